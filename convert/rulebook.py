@@ -1,0 +1,198 @@
+"""Loads and proves the rule tables: TOML rows that a domain person edits.
+
+A table file has a head and rows::
+
+    [table]
+    name = "headings"
+    about = "..."                        # Chinese, for the reader of the file
+    kinds = { heading = "...", point = "..." }   # what a row may mean, and what that is
+    match = "match"                      # how patterns are applied: "match" | "search" | "fullmatch"
+    columns = { level = "int" }          # further columns: "int" | "str" | "bool" | "list"
+
+    [[rule]]
+    id = "H2-cn-paren"                   # stable for ever
+    kind = "heading"
+    pattern = '（[一二三四五六七八九十]{1,3}）'
+    level = 2
+    why = "..."                          # what it is for
+    source = "GB/T 9704-2012 7.3.3"      # standard and clause, or the kind of document that forced it
+    yes = ["（一）强化责任"]              # texts the pattern must match
+    no = ["（1）"]                        # texts it must leave alone
+
+Rows are kept in file order; where code says so, the first match wins. A row without both example lists, or one that
+fails its own example, raises `BadRule` with file, row and key before the first document is read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from convert.errors import BadRule
+
+Value = int | str | bool | tuple[str, ...]
+
+_OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
+_TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
+_MODES = ("match", "search", "fullmatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: what to match and what it means."""
+
+    id: str
+    kind: str
+    regex: re.Pattern[str]
+    why: str
+    source: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    columns: tuple[tuple[str, Value], ...] = ()  # the table's further columns, as far as the row fills them
+
+    def get(self, column: str, default: Any = None) -> Any:
+        """The row's value in a further column, or `default`."""
+        return next((value for name, value in self.columns if name == column), default)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable:
+    """The rows of one file, in file order."""
+
+    name: str
+    match: str
+    kinds: tuple[tuple[str, str], ...]  # kind, its meaning in Chinese
+    rules: tuple[Rule, ...]
+
+    def of_kind(self, *kinds: str) -> tuple[Rule, ...]:
+        """The rows of these kinds, in file order."""
+        return tuple(rule for rule in self.rules if rule.kind in kinds)
+
+    def without(self, *kinds: str) -> RuleTable:
+        """The table less the rows of these kinds."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.kind not in kinds))
+
+
+def load_table(text: str, file: str) -> RuleTable:
+    """The proved table of a TOML text; `file` names it in errors.
+
+    Raises `BadRule` for the first thing wrong: TOML syntax, a missing or unknown key, a doubled id, a pattern that does
+    not compile, an example that fails.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadRule(file, "-", "TOML", str(error)) from None
+    head = raw.get("table")
+    if not isinstance(head, dict):
+        raise BadRule(file, "-", "[table]", "the head of the table is missing")
+    for key, kind in (("name", str), ("about", str), ("kinds", dict), ("match", str)):
+        if not isinstance(head.get(key), kind):
+            raise BadRule(file, "[table]", key, "is missing or not of the right type")
+    if head["match"] not in _MODES:
+        raise BadRule(file, "[table]", "match", f"must be one of {', '.join(_MODES)}")
+    columns = head.get("columns", {})
+    seen: set[str] = set()
+    rules = []
+    for position, row in enumerate(raw.get("rule", []), 1):
+        rule = _rule(row, position, head, columns, file)
+        if rule.id in seen:
+            raise BadRule(file, rule.id, "id", "is used twice")
+        seen.add(rule.id)
+        _prove(rule, head["match"], file)
+        rules.append(rule)
+    return RuleTable(head["name"], head["match"], tuple(head["kinds"].items()), tuple(rules))
+
+
+def _rule(row: dict[str, Any], position: int, head: dict[str, Any], columns: dict[str, str], file: str) -> Rule:
+    name = str(row.get("id", f"#{position}"))
+    for key in _OBLIGATORY:
+        if not row.get(key):
+            raise BadRule(file, name, key, "is missing or empty")
+        if not isinstance(row[key], list if key in ("yes", "no") else str):
+            raise BadRule(file, name, key, "is not of the right type")
+    if row["kind"] not in head["kinds"]:
+        raise BadRule(file, name, "kind", f"must be one of {', '.join(head['kinds'])}")
+    extra: list[tuple[str, Value]] = []
+    for key, value in row.items():
+        if key in _OBLIGATORY:
+            continue
+        if key not in columns:
+            raise BadRule(file, name, key, "is no column of this table")
+        if type(value) is not _TYPES.get(columns[key]):
+            raise BadRule(file, name, key, f"must be of type {columns[key]}")
+        extra.append((key, tuple(map(str, value)) if isinstance(value, list) else cast(Value, value)))
+    try:
+        regex = re.compile(row["pattern"])
+    except re.error as error:
+        raise BadRule(file, name, "pattern", str(error)) from None
+    return Rule(
+        name,
+        row["kind"],
+        regex,
+        row["why"],
+        row["source"],
+        tuple(row["yes"]),
+        tuple(row["no"]),
+        tuple(extra),
+    )
+
+
+def _prove(rule: Rule, mode: str, file: str) -> None:
+    test = getattr(rule.regex, mode)
+    for example in rule.yes:
+        if not test(example):
+            raise BadRule(file, rule.id, "yes", f"the pattern misses “{example}”")
+    for example in rule.no:
+        if test(example):
+            raise BadRule(file, rule.id, "no", f"the pattern must leave “{example}” alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All tables by name."""
+
+    tables: tuple[RuleTable, ...]
+
+    def __getitem__(self, name: str) -> RuleTable:
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+
+def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
+    """The shipped tables, each overridden row by row (same id) and extended by the user's `files` of the same name.
+
+    Raises `BadRule`; a user's file that cannot be read is a `BadRule` too.
+    """
+    tables = {}
+    for entry in sorted(resources.files("convert.rules").iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            table = load_table(entry.read_text(encoding="utf-8"), entry.name)
+            tables[table.name] = table
+    for path in map(Path, files):
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadRule(str(path), "-", "file", str(error)) from None
+        own = load_table(text, str(path))
+        if own.name not in tables:
+            raise BadRule(str(path), "[table]", "name", f"must be one of {', '.join(tables)}")
+        tables[own.name] = _merge(tables[own.name], own)
+    return Rulebook(tuple(tables.values()))
+
+
+def _merge(base: RuleTable, own: RuleTable) -> RuleTable:
+    """`base` with rows of the same id replaced in place and the rest of `own` tried first."""
+    replaced = {rule.id: rule for rule in own.rules}
+    known = {rule.id for rule in base.rules}
+    kept = tuple(replaced.get(rule.id, rule) for rule in base.rules)
+    added = tuple(rule for rule in own.rules if rule.id not in known)
+    return replace(base, rules=added + kept)

@@ -1,0 +1,1 @@
+"""The rule tables as data (TOML); `convert.rulebook` loads and proves them."""

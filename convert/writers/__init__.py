@@ -1,0 +1,68 @@
+"""One file per output format; a new format is one new file here and nothing else.
+
+A writer of one report defines `FORMAT` (its name on the command line), `SUFFIX` and `write(document, kit) -> bytes`.
+A writer of a whole collection defines `FORMAT`, `SUFFIX`, `STEM` (name of the one result file) and
+`write_summary(summaries, kit) -> bytes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Protocol, cast
+
+from convert.errors import UnknownFormat
+from convert.kit import Kit
+from convert.model import Document, Summary
+
+
+class DocumentWriter(Protocol):
+    """A module here that writes one report."""
+
+    FORMAT: str
+    SUFFIX: str
+
+    def write(self, document: Document, kit: Kit) -> bytes:
+        """The whole result file; the same document and kit give the same bytes."""
+        ...
+
+
+class SummaryWriter(Protocol):
+    """A module here that writes one file about all reports."""
+
+    FORMAT: str
+    SUFFIX: str
+    STEM: str
+
+    def write_summary(self, summaries: Iterable[Summary], kit: Kit) -> bytes:
+        """The whole result file; reports appear in the order given."""
+        ...
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    names = sorted(info.name for info in iter_modules(__path__))
+    return tuple(module for name in names if hasattr(module := import_module(f"{__name__}.{name}"), "FORMAT"))
+
+
+def document_writers() -> dict[str, DocumentWriter]:
+    """Writers of one report, by format name."""
+    return {m.FORMAT: cast(DocumentWriter, m) for m in _modules() if hasattr(m, "write")}
+
+
+def summary_writers() -> dict[str, SummaryWriter]:
+    """Writers of a collection, by format name."""
+    return {m.FORMAT: cast(SummaryWriter, m) for m in _modules() if hasattr(m, "write_summary")}
+
+
+def split_formats(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Format names as (of one report, of the collection), order kept; raises `UnknownFormat`."""
+    single, collected = document_writers(), summary_writers()
+    chosen = tuple(dict.fromkeys(names))
+    for name in chosen:
+        if name not in single and name not in collected:
+            raise UnknownFormat(name, ", ".join(sorted({*single, *collected})))
+    return tuple(n for n in chosen if n in single), tuple(n for n in chosen if n in collected)

@@ -1,0 +1,1 @@
+"""Official-document styles as data (TOML); `convert.stylesheet` loads and checks them."""
