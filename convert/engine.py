@@ -23,6 +23,8 @@ from convert.writers import document_writers
 __all__ = ["attempt", "convert_file", "convert_text", "inspect_text", "load_kit", "understand"]
 
 _log = logging.getLogger(__name__)
+# A library is silent unless its user asks; without this Python prints the traceback of a failed file to stderr.
+logging.getLogger("convert").addHandler(logging.NullHandler())
 
 
 def understand(source: Source, kit: Kit) -> Document:

@@ -1,0 +1,69 @@
+"""What the commands share: helps in the user's language, options of several commands, text as wide as it looks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from convert.messages import _, n_
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The names and the translated help."""
+        record = super().get_help_record(ctx)
+        if record is None or not self.help:
+            return record
+        names, text = record
+        return names, text.replace(self.help, _(self.help), 1)
+
+
+class Command(click.Command):
+    """A command whose help is translated when it is shown."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the translated help, paragraph by paragraph."""
+        for paragraph in (self.help or "").split("\n\n"):
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_(paragraph))
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """`click.option` with a translated help."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def language_option(function: F) -> F:
+    """Adds `--lang`; `convert.cli.main` has obeyed it before the command is read."""
+    choice = click.Choice(["zh", "en"])
+    return option("--lang", type=choice, expose_value=False, help=n_("Language of messages."))(function)
+
+
+def width(text: str) -> int:
+    """Columns a terminal needs for the text: two for a wide character, none for a combining one.
+
+    >>> width("第1章"), width("e\u0301")
+    (5, 1)
+    """
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def fit(text: str, columns: int) -> str:
+    """The text cut to that many columns, with … where something was cut, and filled up with spaces.
+
+    >>> fit("一、履职情况", 8), fit("短", 4)
+    ('一、履… ', '短  ')
+    """
+    if width(text) > columns:
+        while width(text) > columns - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (columns - width(text))
