@@ -7,7 +7,7 @@
     ├── OutputError       the result cannot be written                exit 1
     │   └── UnwritableOutput  DiskFull  OutputInUse
     └── UsageError        the command or a table it names is wrong    exit 2
-        └── NoInput  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
+        └── NoInput  UnsafeFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
 
 A message says which file, what is wrong and what to do. It is an English template with named fields, so that a front
 end can translate it and a worker process can send it; fields come in the order of `fields`.
@@ -164,6 +164,13 @@ class NoInput(UsageError):
 
     fields = ("path", "suffixes")
     template = "{path}: no report found; put files ending in {suffixes} there."
+
+
+class UnsafeFolder(UsageError):
+    """Results would be put where reports are taken from, so that results could become reports."""
+
+    fields = ("path", "output")
+    template = "{path}: the reports lie in the output folder {output}; choose an output folder outside with -o."
 
 
 class UnknownFormat(UsageError):

@@ -1,0 +1,158 @@
+"""Paths given by a person to jobs: folders are walked, sub-folders mirrored, each report gets a safe result name."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from convert.errors import ConvertError, NoInput, UnreadableFile, UnsafeFolder
+from convert.model import Job, Outcome
+from convert.names import Names, NewNames, safe_name, shown
+from convert.readers import readers
+from convert.rulebook import RuleTable
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that lies in a folder, or something under a report's name that is none."""
+
+    path: str  # to open it; bytes that are no text as surrogates
+    relative: str  # path below the folder walked, "/" separated
+    entry: os.DirEntry[str]  # knows its own `stat`
+
+
+def collect(
+    paths: Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    formats: tuple[str, ...],
+    ignore: RuleTable,
+    names: Names | None = None,
+) -> Iterator[Job | Outcome]:
+    """The jobs of all reports under `paths`, in order; where a path gives none, an `Outcome` that says why.
+
+    A folder gives its reports sorted by name, then those of its sub-folders; their results are mirrored below `output`.
+    A file gives itself, whatever its suffix. A path named twice gives one job. The output folder, and what the table
+    `ignore` names, is left out of the walk. `names` keeps result names over several runs. Nothing is read yet.
+
+    Raises `UnsafeFolder` at once where a folder given is the output folder itself or lies in it.
+    """
+    given = [os.path.abspath(path) for path in paths]
+    target = os.path.abspath(output)
+    for path in given:
+        if stat.S_ISDIR(mode_of(path)) and within(path, target):
+            raise UnsafeFolder(shown(path), shown(target))
+    return _collect(given, target, formats, ignore, names or NewNames())
+
+
+def _collect(
+    given: list[str], output: str, formats: tuple[str, ...], ignore: RuleTable, names: Names
+) -> Iterator[Job | Outcome]:
+    seen: set[str] = set()
+    for path in given:
+        if path in seen:
+            continue
+        seen.add(path)
+        if not stat.S_ISDIR(mode_of(path)):
+            # A link that a person typed is meant; links met in a walk are refused by the reader.
+            source = os.path.realpath(path) if os.path.islink(path) else path
+            name = os.path.basename(path)
+            yield Job(source, shown(name), names.reserve(path, os.path.join(output, result_stem(name))), formats)
+            continue
+        empty = True
+        failures: list[Outcome] = []
+
+        def refused(folder: str, error: OSError, failures: list[Outcome] = failures) -> None:
+            failures.append(no_job(folder, UnreadableFile(shown(folder), error.strerror or str(error))))
+
+        for found in walk(path, ignore, leave_out=(output,), on_error=refused):
+            empty = False
+            if found.path not in seen:
+                wanted = os.path.join(output, *map(safe_name, found.relative.split("/")[:-1]))
+                wanted = os.path.join(wanted, result_stem(found.entry.name))
+                yield Job(found.path, shown(found.relative), names.reserve(found.path, wanted), formats)
+        yield from failures
+        if empty and not failures:
+            yield no_job(path, NoInput(shown(path), ", ".join(sorted(readers()))))
+
+
+def no_job(path: str, error: ConvertError) -> Outcome:
+    """The outcome of a path that gives no job."""
+    return Outcome(Job(path, shown(os.path.basename(path)), "", ()), error=error.failure())
+
+
+def walk(
+    root: str,
+    ignore: RuleTable,
+    *,
+    leave_out: Iterable[str] = (),
+    on_error: Callable[[str, OSError], None] | None = None,
+) -> Iterator[Found]:
+    """Everything below `root` with a report's suffix, sorted by name, a folder's files before its sub-folders.
+
+    Links to folders are not followed, the folders `leave_out` not entered. A folder that cannot be listed is told to
+    `on_error`; without it, the `OSError` is raised.
+    """
+    suffixes = tuple(readers())
+    no_file, no_folder = _patterns(ignore)
+    left_out = {os.path.normcase(os.path.realpath(folder)) for folder in leave_out}
+    folders = [(root, "")]
+    while folders:
+        folder, prefix = folders.pop()
+        below: list[tuple[str, str]] = []
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if on_error is None:
+                raise
+            on_error(folder, error)
+            continue
+        for entry in listed:
+            name = entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if not no_folder(name) and (
+                    not left_out or os.path.normcase(os.path.realpath(entry.path)) not in left_out
+                ):
+                    below.append((entry.path, f"{prefix}{name}/"))
+            elif name.lower().endswith(suffixes) and not no_file(name):
+                yield Found(entry.path, prefix + name, entry)
+        folders.extend(reversed(below))
+
+
+@cache
+def _patterns(ignore: RuleTable) -> tuple[Callable[[str], object], Callable[[str], object]]:
+    """Tests for file and folder names to skip; one pattern each, since a big folder is tested name by name."""
+    file, folder = (
+        re.compile("|".join(f"(?:{rule.regex.pattern})" for rule in ignore.of_kind(kind)) or r"(?!)").fullmatch
+        for kind in ("file", "folder")
+    )
+    return file, folder
+
+
+def result_stem(name: str) -> str:
+    """The result's name for a report's file name: its known suffix taken off, the rest made safe.
+
+    >>> result_stem("2024.05.报告.txt"), result_stem("2024.05"), result_stem(".txt")
+    ('2024.05.报告', '2024.05', '未命名')
+    """
+    lower = name.lower()
+    suffix = max((s for s in readers() if lower.endswith(s)), key=len, default="")
+    return safe_name(name[: len(name) - len(suffix)])
+
+
+def mode_of(path: str) -> int:
+    """The file mode behind `path`, links followed; 0 where nothing is there."""
+    try:
+        return os.stat(path).st_mode
+    except OSError:
+        return 0
+
+
+def within(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies in it, links and letter case of the system taken into account."""
+    path, folder = (os.path.normcase(os.path.realpath(item)) for item in (path, folder))
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
