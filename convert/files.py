@@ -10,7 +10,9 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from convert.errors import (
     ConvertError,
@@ -75,27 +77,37 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES) -> bytes:
 
 
 def write_file(path: str, data: bytes, *, sync: bool = False) -> None:
-    """Puts `data` at `path` in one step: a reader sees the old file or the new one, never a part.
+    """Puts `data` at `path` in one step, as `replacing` does."""
+    with replacing(path, sync=sync) as file:
+        file.write(data)
 
-    Missing folders are made. With `sync` the bytes are on the disk when it returns. Raises `DiskFull`, `OutputInUse` or
-    `UnwritableOutput`; the old file and no temporary file are left then.
+
+@contextlib.contextmanager
+def replacing(path: str, *, sync: bool = False) -> Iterator[BinaryIO]:
+    """A file to write into that takes the place of `path` at the end: a reader sees the old file or the new one.
+
+    Missing folders are made. With `sync` the bytes are on the disk when the block ends. Raises `DiskFull`,
+    `OutputInUse` or `UnwritableOutput`; after these, and after any error in the block, the old file is still there and
+    no temporary file is left.
     """
     folder = Path(path).parent
     temporary = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(4)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
-            file.write(data)
+            yield file
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
         temporary.replace(path)
         if sync:
             sync_folder(folder)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise write_error(path, error) from None
+        if isinstance(error, OSError):
+            raise write_error(path, error) from None
+        raise
 
 
 def sync_folder(folder: Path) -> None:

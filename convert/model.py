@@ -288,6 +288,7 @@ class ReportRow:
     how: str
     sha256: str
     reasons: tuple[str, ...] = ()  # codes why a person should look; empty = clean
+    notes: tuple[str, ...] = ()  # as in `Decoded`
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +315,21 @@ class Summary:
     changes: tuple[Change, ...] = ()
     losses: tuple[Loss, ...] = ()
     documents: tuple[str, ...] = ()  # files written for it, relative to the output folder, "/" separated
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person typed beside a problem in the workbook; plain text, so that a ledger can keep it.
+
+    A date is held as ISO text ("2025-06-30") and becomes a date cell again.
+    """
+
+    problem: str  # `Problem.id`
+    report: str  # the report's name then, to be shown when the problem is gone
+    text: str  # the problem's words then
+    owner: str = ""  # 责任人
+    deadline: str = ""  # 整改时限
+    status: str = ""  # 整改状态
 
 
 @dataclass(frozen=True, slots=True)

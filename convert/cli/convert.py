@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ import click
 from convert.cli.parts import Command, language_option, option
 from convert.engine import attempt
 from convert.errors import MissingFile, NoInput
-from convert.files import write_file
+from convert.files import replacing
 from convert.kit import DEFAULT_STYLE, Kit, load_kit
 from convert.messages import _, current, explain, many, n_
 from convert.model import Job, Options, Outcome, Summary
@@ -97,7 +98,8 @@ def _shown(outcomes: Iterator[Outcome], count: int, quiet: bool) -> Iterator[Out
 
 def _write_collected(name: str, summaries: list[Summary], output: Path, kit: Kit) -> None:
     writer = summary_writers()[name]
-    write_file(str(output / (writer.STEM + writer.SUFFIX)), writer.write_summary(summaries, kit))
+    with replacing(str(output / (writer.STEM + writer.SUFFIX))) as file:
+        writer.write_summary(summaries, kit, file, made=datetime.now())
 
 
 def _report(outcomes: list[Outcome], output: Path) -> None:

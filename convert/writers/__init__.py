@@ -2,7 +2,7 @@
 
 A writer of one report defines `FORMAT` (its name on the command line), `SUFFIX` and `write(document, kit) -> bytes`.
 A writer of a whole collection defines `FORMAT`, `SUFFIX`, `STEM` (name of the one result file) and
-`write_summary(summaries, kit) -> bytes`.
+`write_summary(summaries, kit, file, *, made, entries=())`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from convert.errors import UnknownFormat
 from convert.kit import Kit
-from convert.model import Document, Summary
+from convert.model import Document, Entry, Summary
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class DocumentWriter(Protocol):
@@ -37,8 +40,14 @@ class SummaryWriter(Protocol):
     SUFFIX: str
     STEM: str
 
-    def write_summary(self, summaries: Iterable[Summary], kit: Kit) -> bytes:
-        """The whole result file; reports appear in the order given."""
+    def write_summary(
+        self, summaries: Iterable[Summary], kit: Kit, file: BinaryIO, *, made: datetime, entries: Iterable[Entry] = ()
+    ) -> None:
+        """Writes the whole result into `file`, front to back; `summaries` is read once and in the order given.
+
+        `made` is the time the result states as its own; `entries` is what people typed into the result before it.
+        The same arguments give the same bytes.
+        """
         ...
 
 
