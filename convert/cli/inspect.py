@@ -11,9 +11,8 @@ from convert.cli.parts import Command, language_option, option
 from convert.engine import understand
 from convert.files import read_file
 from convert.kit import load_kit
-from convert.messages import n_
+from convert.messages import _, n_
 from convert.model import Options, Source
-from convert.writers.inspection import to_object
 
 _PATH = click.Path(path_type=Path)
 
@@ -21,12 +20,26 @@ _PATH = click.Path(path_type=Path)
 @click.command(cls=Command, help=n_("Show how one report is understood; nothing is written."))
 @click.argument("file", type=_PATH)
 @option("--json", "as_json", is_flag=True, help=n_("One JSON object, for other programs."))
-@option("--encoding", metavar="NAME", help=n_("Encoding of the reports, when it is found wrongly."))
+@option("--explain", is_flag=True, help=n_("Every paragraph with its role and the rule that decided."))
+@option("--encoding", metavar="NAME", help=n_("Encoding of the report, when it is found wrongly."))
+@option("--keep-all", is_flag=True, help=n_("Remove nothing, not even adverts."))
 @option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
 @language_option
-def command(file: Path, as_json: bool, encoding: str | None, rules: tuple[Path, ...]) -> int:
+def command(
+    file: Path, as_json: bool, explain: bool, encoding: str | None, keep_all: bool, rules: tuple[Path, ...]
+) -> int:
     """Exit code of an inspection."""
-    kit = load_kit(rules=rules, options=Options(encoding=encoding))
+    if as_json and explain:
+        raise click.UsageError(_("--json holds all that --explain shows; give one of them."))
+    kit = load_kit(rules=rules, options=Options(encoding=encoding, keep_all=keep_all))
     document = understand(Source(str(file), read_file(str(file))), kit)
-    click.echo(json.dumps(to_object(document), ensure_ascii=False, indent=None if not as_json else 1))
+    if as_json:
+        from convert.writers.inspection import to_object
+
+        click.echo(json.dumps(to_object(document), ensure_ascii=False, indent=2))
+    else:
+        from convert.cli.view import overview, reasons
+
+        for line in reasons(document) if explain else overview(document):
+            click.echo(line)
     return 0

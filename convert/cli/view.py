@@ -1,0 +1,167 @@
+"""A document as lines for a terminal: what `chenggao inspect` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from types import MappingProxyType
+
+from convert.cli.parts import fit
+from convert.messages import _, n_
+from convert.model import (
+    Certainty,
+    Change,
+    ChangeKind,
+    Confidence,
+    Document,
+    Paragraph,
+    Problem,
+    Role,
+    Severity,
+)
+
+_EXCERPT_COLUMNS = 64
+"""Room for a quotation: what an 80-column terminal leaves beside line number and rule id."""
+
+_LABEL_COLUMNS = 12
+_RULE_COLUMNS = 18
+
+CONFIDENCE_WORDS = MappingProxyType(
+    {Confidence.CERTAIN: n_("certain"), Confidence.HIGH: n_("high"), Confidence.CHECK: n_("please check")}
+)
+SEVERITY_WORDS = MappingProxyType(
+    {Severity.ERROR: n_("error"), Severity.WARNING: n_("warning"), Severity.HINT: n_("hint")}
+)
+ROLE_WORDS = MappingProxyType(
+    {
+        Role.TITLE: n_("title"),
+        Role.SUBTITLE: n_("subtitle"),
+        Role.BYLINE: n_("byline"),
+        Role.DOCUMENT_NUMBER: n_("document number"),
+        Role.ADDRESSEE: n_("addressee"),
+        Role.HEADING_1: n_("heading 1"),
+        Role.HEADING_2: n_("heading 2"),
+        Role.HEADING_3: n_("heading 3"),
+        Role.HEADING_4: n_("heading 4"),
+        Role.POINT: n_("point"),
+        Role.BODY: n_("body"),
+        Role.ATTACHMENT_NOTE: n_("attachments"),
+        Role.SIGNATURE: n_("signature"),
+        Role.DATE: n_("date"),
+        Role.ANNOTATION: n_("annotation"),
+        Role.ATTACHMENT_MARK: n_("attachment"),
+        Role.ATTACHMENT_TITLE: n_("attachment title"),
+    }
+)
+_FRONT = (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.DOCUMENT_NUMBER, Role.ADDRESSEE)
+_BACK = (Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNOTATION, Role.ATTACHMENT_MARK, Role.ATTACHMENT_TITLE)
+
+
+def overview(document: Document) -> Iterator[str]:
+    """The document at a glance: encoding, title and front matter, outline, problems, findings, edits."""
+    yield document.origin.path
+    yield from _encoding(document)
+    yield from _parts(document, _FRONT)
+    if document.title is None:
+        yield _labelled(_("title"), _("none found"))
+    yield from _section(_("Outline"), _outline(document))
+    yield from _section(_("Ending"), _parts(document, _BACK))
+    yield from _section(_("Problems the report names"), _problems(document.problems))
+    yield from _section(_("Findings"), _findings(document))
+    yield from _section(_("Cleaned"), _changes(document.changes))
+
+
+def reasons(document: Document) -> Iterator[str]:
+    """Every paragraph in order: line, role, rule, why, start of the text."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            role = fit(_(ROLE_WORDS[block.role]), _RULE_COLUMNS)
+            yield f"{block.line:>5}  {role}{fit(block.rule or '-', _RULE_COLUMNS)}{_excerpt(block.text)}"
+            if block.why:
+                yield " " * 7 + block.why
+        else:
+            yield f"{block.number:>5}  {fit(_('table'), _RULE_COLUMNS * 2)}{_excerpt(block.text)}"
+
+
+def _section(head: str, lines: Iterator[str]) -> Iterator[str]:
+    first = next(lines, None)
+    if first is not None:
+        yield ""
+        yield head
+        yield first
+        yield from lines
+
+
+def _labelled(label: str, text: str) -> str:
+    return fit(label, _LABEL_COLUMNS) + text
+
+
+def _excerpt(text: str) -> str:
+    return fit(" ".join(text.split()), _EXCERPT_COLUMNS).rstrip()
+
+
+def _encoding(document: Document) -> Iterator[str]:
+    decoded = document.decoded
+    confidence = _(CONFIDENCE_WORDS[decoded.confidence])
+    found = _("{name} ({confidence}; found by: {how})")
+    yield _labelled(_("encoding"), found.format(name=decoded.encoding, confidence=confidence, how=_(decoded.how)))
+    if decoded.notes:
+        yield _labelled("", _(", ").join(map(_, decoded.notes)))
+    for loss in decoded.losses:
+        lost = _("line {line}, byte {offset}: {count} bytes lost ({reason}): {hex}")
+        yield _labelled(
+            "",
+            lost.format(
+                line=loss.line,
+                offset=loss.offset,
+                count=len(loss.raw),
+                reason=_(loss.reason),
+                hex=_excerpt(loss.raw[:_EXCERPT_COLUMNS].hex(" ")),
+            ),
+        )
+
+
+def _parts(document: Document, roles: tuple[Role, ...]) -> Iterator[str]:
+    paragraphs = [b for b in document.blocks if isinstance(b, Paragraph) and b.role in roles]
+    for role, group in groupby(paragraphs, key=lambda paragraph: paragraph.role):
+        label = _(ROLE_WORDS[role])
+        for paragraph in group:
+            yield _labelled(label, paragraph.text)
+            label = ""
+
+
+def _outline(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.depth:
+            mark = "  " + _("(run-in)") if block.run_in else ""
+            yield f"{block.line:>5}  {'  ' * (block.depth - 1)}{block.heading}{mark}"
+
+
+def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
+    for problem in problems:
+        yield f"{problem.line:>5}  {problem.text}"
+        if problem.cause:
+            yield " " * 7 + _labelled(_("cause"), problem.cause)
+        if problem.measure:
+            inferred = _("(inferred)") + " " if problem.measure_certainty is Certainty.INFERRED else ""
+            yield " " * 7 + _labelled(_("measure"), inferred + problem.measure)
+
+
+def _findings(document: Document) -> Iterator[str]:
+    for finding in document.findings:
+        severity = fit(_(SEVERITY_WORDS[finding.severity]), 8)
+        line = f"{finding.line or '-':>5}  {severity} {fit(finding.code, _RULE_COLUMNS)}{finding.message}"
+        if finding.suggestion:
+            line += f" → {finding.suggestion}"
+        yield line
+
+
+def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
+    for change in changes:
+        if change.kind is ChangeKind.JOINED:
+            shown = _("joined to the line before")
+        elif change.kind is ChangeKind.REMOVED:
+            shown = _("removed") + " " + _excerpt(change.before)
+        else:
+            shown = _("replaced") + f" {_excerpt(change.before)} → {_excerpt(change.after)}"
+        yield f"{change.line:>5}  {fit(change.rule, _RULE_COLUMNS)}{shown}"
