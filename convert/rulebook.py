@@ -25,15 +25,17 @@ fails its own example, raises `BadRule` with file, row and key before the first 
 
 from __future__ import annotations
 
+import json
 import re
-import tomllib
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
+from convert.cache import cached
 from convert.errors import BadRule
 
 Value = int | str | bool | tuple[str, ...]
@@ -41,6 +43,13 @@ Value = int | str | bool | tuple[str, ...]
 _OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
 _TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
 _MODES = ("match", "search", "fullmatch")
+_FOLDER = Path(__file__).parent / "rules"
+_FORM = b"1"  # of the cached tables; another number makes older caches void
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,17 @@ class Rule:
 
     id: str
     kind: str
-    regex: re.Pattern[str]
+    pattern: str
     why: str
     source: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
     columns: tuple[tuple[str, Value], ...] = ()  # the table's further columns, as far as the row fills them
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern; compiled when first asked for, since a run seldom needs all of them."""
+        return _compiled(self.pattern)
 
     def get(self, column: str, default: Any = None) -> Any:
         """The row's value in a further column, or `default`."""
@@ -85,6 +99,8 @@ def load_table(text: str, file: str) -> RuleTable:
     Raises `BadRule` for the first thing wrong: TOML syntax, a missing or unknown key, a doubled id, a pattern that does
     not compile, an example that fails.
     """
+    import tomllib  # 20 ms, and not needed where the cache has the tables
+
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -129,13 +145,13 @@ def _rule(row: dict[str, Any], position: int, head: dict[str, Any], columns: dic
             raise BadRule(file, name, key, f"must be of type {columns[key]}")
         extra.append((key, tuple(map(str, value)) if isinstance(value, list) else cast(Value, value)))
     try:
-        regex = re.compile(row["pattern"])
+        _compiled(row["pattern"])
     except re.error as error:
         raise BadRule(file, name, "pattern", str(error)) from None
     return Rule(
         name,
         row["kind"],
-        regex,
+        row["pattern"],
         row["why"],
         row["source"],
         tuple(row["yes"]),
@@ -172,11 +188,7 @@ def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
 
     Raises `BadRule`; a user's file that cannot be read is a `BadRule` too.
     """
-    tables = {}
-    for entry in sorted(resources.files("convert.rules").iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".toml"):
-            table = load_table(entry.read_text(encoding="utf-8"), entry.name)
-            tables[table.name] = table
+    tables = {table.name: table for table in _shipped()}
     for path in map(Path, files):
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -187,6 +199,42 @@ def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
             raise BadRule(str(path), "[table]", "name", f"must be one of {', '.join(tables)}")
         tables[own.name] = _merge(tables[own.name], own)
     return Rulebook(tuple(tables.values()))
+
+
+def _shipped() -> tuple[RuleTable, ...]:
+    """The tables of this package, proved; the proof is remembered until a table or the regex engine changes."""
+    texts = {path.name: path.read_bytes() for path in sorted(_FOLDER.glob("*.toml"))}
+    key = [_FORM, sys.version.encode(), *(part for name, text in texts.items() for part in (name.encode(), text))]
+
+    def prove() -> bytes:
+        return _pack([load_table(text.decode(), name) for name, text in texts.items()])
+
+    return _unpack(cached("rules", key, prove))
+
+
+def _pack(tables: Iterable[RuleTable]) -> bytes:
+    rows = [
+        (
+            t.name,
+            t.match,
+            t.kinds,
+            [(r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns) for r in t.rules],
+        )
+        for t in tables
+    ]
+    return json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _unpack(data: bytes) -> tuple[RuleTable, ...]:
+    """The tables of `_pack`, equal to those that were packed."""
+
+    def frozen(value: Any) -> Any:
+        return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+    return tuple(
+        RuleTable(name, match, frozen(kinds), tuple(Rule(*frozen(row)) for row in rules))
+        for name, match, kinds, rules in json.loads(data)
+    )
 
 
 def _merge(base: RuleTable, own: RuleTable) -> RuleTable:

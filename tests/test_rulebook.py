@@ -67,3 +67,11 @@ def test_a_users_row_of_the_same_id_replaces_ours_and_a_new_one_is_tried_first(t
     rules = load_rulebook([own])["headings"].rules
     assert rules[0].id == "U1"
     assert [rule.regex.pattern for rule in rules if rule.id == "H1-cn-comma"] == ["一、甲"]
+
+
+def test_cached_tables_equal_the_proved_ones(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHENGGAO_CACHE", "")
+    proved = load_rulebook()
+    monkeypatch.setenv("CHENGGAO_CACHE", str(tmp_path))
+    assert load_rulebook() == proved
+    assert load_rulebook() == proved

@@ -1,0 +1,63 @@
+"""What is costly to make and always the same, kept between runs in the user's cache folder.
+
+Proving the rule tables and building a Word skeleton cost more than converting a report; both depend on nothing but
+their inputs and versions. The cache is a courtesy: where it cannot be read or written, the thing is simply made again.
+`CHENGGAO_CACHE` names another folder; set to nothing it turns the cache off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ENTRIES = 16
+"""Entries kept of each kind: a user with several styles and rule files still finds them; more is litter."""
+
+_DIGEST_BYTES = 32
+
+
+def cached(kind: str, key: Iterable[bytes], make: Callable[[], bytes]) -> bytes:
+    """The bytes that `make` gives for this `key`, from the cache if they are there whole.
+
+    `key` must hold everything that the result depends on. Never raises by itself; what `make` raises passes through.
+    """
+    folder = _folder()
+    if folder is None:
+        return make()
+    digest = hashlib.sha256()
+    for part in key:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    path = folder / f"{kind}-{digest.hexdigest()[:32]}"
+    with contextlib.suppress(OSError):
+        stored = path.read_bytes()
+        data = stored[_DIGEST_BYTES:]
+        if hashlib.sha256(data).digest() == stored[:_DIGEST_BYTES]:
+            return data
+    data = make()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / f".{secrets.token_hex(8)}"
+        temporary.write_bytes(hashlib.sha256(data).digest() + data)
+        temporary.replace(path)
+        _prune(folder, kind)
+    return data
+
+
+def _folder() -> Path | None:
+    chosen = os.environ.get("CHENGGAO_CACHE")
+    if chosen is None:
+        from platformdirs import user_cache_path
+
+        return user_cache_path("chenggao", appauthor=False)
+    return Path(chosen) if chosen else None
+
+
+def _prune(folder: Path, kind: str) -> None:
+    """Removes the oldest entries of a kind beyond `ENTRIES`."""
+    entries = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in entries[ENTRIES:]:
+        path.unlink(missing_ok=True)
