@@ -1,6 +1,8 @@
 """The program as its users meet it: words typed, words shown, exit code."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 
@@ -86,3 +88,101 @@ def test_a_folder_is_walked_and_its_sub_folders_mirrored(run, report, tmp_path):
     assert code == 0
     assert (tmp_path / "out" / "乙" / "丙.json").exists()
     assert "1 report converted" in said
+
+
+def test_a_folder_without_reports_alone_is_a_usage_error_and_beside_others_a_failure(run, report, tmp_path):
+    empty = tmp_path / "空"
+    empty.mkdir()
+    assert run("convert", empty, "--format", "json", "-o", tmp_path / "out")[0] == 2
+    code, _, said = run("convert", empty, report, "--format", "json", "-o", tmp_path / "out")
+    assert code == 1
+    assert "no report found" in said
+    assert (tmp_path / "out" / "报告.json").exists()
+
+
+def test_bad_files_are_a_sentence_each_and_the_others_are_converted(run, report, tmp_path):
+    (tmp_path / "空.txt").write_bytes(b"")
+    (tmp_path / "图.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    code, _, said = run(
+        "convert", tmp_path / "空.txt", tmp_path / "图.txt", report, "--format", "json", "-o", tmp_path / "o"
+    )
+    assert code == 1
+    lines = said.splitlines()
+    assert lines[0].startswith("空.txt: the file holds no text")
+    assert "not a text file but a JPEG picture" in lines[1]
+    assert lines[2].startswith("报告.txt → ")
+    assert lines[3].startswith("1 report converted; 2 failed")
+    assert len(lines) == 4
+
+
+def test_an_output_that_is_a_file_is_one_sentence(run, report, tmp_path):
+    code, _, said = run("convert", report, report.parent, "--format", "json", "-o", report)
+    assert code == 1
+    assert "cannot write here" in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--encoding", "klingon"),
+        ("--format", "papyrus"),
+        ("--rules", "no-such.toml"),
+        ("--no-such-option",),
+    ],
+)
+def test_a_wrong_option_is_found_before_anything_is_written(run, report, tmp_path, wrong):
+    code, _, said = run("convert", report, "-o", tmp_path / "out", "--format", "json", *wrong)
+    assert code == 2
+    assert "Traceback" not in said
+    assert wrong[-1] in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_paths_and_without_an_input_folder_it_says_so(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, said = run("convert", "--format", "json")
+    assert code == 2
+    assert "There is no folder “input” here" in said
+
+
+def test_quiet_says_failures_and_nothing_else(run, report, tmp_path):
+    (tmp_path / "空.txt").write_bytes(b" ")
+    code, _, said = run("convert", report, tmp_path / "空.txt", "--format", "json", "-o", tmp_path / "out", "--quiet")
+    assert code == 1
+    assert len(said.splitlines()) == 1
+
+
+def test_data_for_a_pipe_is_utf_8_under_any_locale(report):
+    for settings in ({"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "gbk"}):
+        for how in ("--json", "--explain"):
+            shown = start("inspect", report, how, env=os.environ | settings)
+            assert "关于河湾镇档案工作的报告" in shown.stdout.decode("utf-8")
+            assert shown.stderr == b""
+
+
+def test_control_characters_of_a_report_do_not_reach_the_terminal(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("关于\x1b[2J工作的报告\n一、甲\n", encoding="utf-8")
+    assert "\x1b" not in run("inspect", path)[1]
+
+
+def test_a_reader_that_goes_away_is_no_error_worth_a_traceback(report):
+    command = f'"{sys.executable}" -m convert inspect "{report}" --json | head -c 1'
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a console is needed to send Ctrl-C there")
+def test_ctrl_c_ends_with_130_and_one_line(tmp_path):
+    for number in range(1500):
+        (tmp_path / f"{number}.txt").write_text(REPORT, encoding="utf-8")
+    command = [sys.executable, "-m", "convert", "convert", tmp_path, "--format", "json", "-o", tmp_path / "out"]
+    environment = os.environ | {"LANGUAGE": "en"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+        assert process.wait(60) == 130
+    assert said.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in said

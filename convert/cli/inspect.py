@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from convert.cli.parts import Command, language_option, option
+from convert.cli.parts import Command, language_option, option, visible
 from convert.engine import understand
 from convert.files import read_file
 from convert.kit import load_kit
@@ -41,5 +41,5 @@ def command(
         from convert.cli.view import overview, reasons
 
         for line in reasons(document) if explain else overview(document):
-            click.echo(line)
+            click.echo(visible(line))
     return 0

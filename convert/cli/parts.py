@@ -67,3 +67,14 @@ def fit(text: str, columns: int) -> str:
             text = text[:-1]
         text += "…"
     return text + " " * (columns - width(text))
+
+
+def visible(text: str) -> str:
+    r"""The text as a terminal can show it: controls and invisible characters as escapes, so that none takes effect.
+
+    >>> print(visible("报告\x1b[2J\u200b 甲"))
+    报告\x1b[2J\u200b 甲
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\t\n　" else c.encode("unicode_escape").decode() for c in text)

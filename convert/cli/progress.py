@@ -1,0 +1,93 @@
+"""What a person sees of many jobs: a bar or a line each while they run, and what became of them at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from convert import errors
+from convert.cli.parts import visible
+from convert.messages import _, current, explain, many
+from convert.model import Failure, Outcome
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of what became of the jobs so far."""
+
+    good: int = 0
+    failed: int = 0
+    look: int = 0  # converted, and a person should look
+    reasons: Counter[str] = field(default_factory=Counter)  # why, by code
+    misused: bool = True  # every failure was one of use, such as a folder without reports
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one more."""
+        if outcome.error:
+            self.failed += 1
+            self.misused &= getattr(errors, outcome.error.code).exit_code == errors.UsageError.exit_code
+        elif outcome.summary:
+            self.good += 1
+            self.look += bool(outcome.summary.report.reasons)
+            self.reasons.update(outcome.summary.report.reasons)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all good, 1 some failed, 2 nothing was there to convert."""
+        if not self.failed:
+            return 0
+        return errors.ConvertError.exit_code if self.good or not self.misused else errors.UsageError.exit_code
+
+
+def say(text: str) -> None:
+    """Writes a message line to stderr, invisible characters made visible."""
+    click.echo(visible(text), err=True)
+
+
+def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[Outcome]:
+    """The outcomes, each shown as it passes.
+
+    On a terminal a bar moves, and the failures follow when it is full; otherwise every outcome has its line. `quiet`
+    leaves the failures alone.
+    """
+    bar = None
+    if sys.stderr.isatty() and count > 1 and not quiet:
+        bar = click.progressbar(length=count, file=sys.stderr, label=_("Converting"), show_pos=True)
+    failures: list[Failure] = []
+    with bar or nullcontext():
+        for outcome in outcomes:
+            if bar:
+                bar.update(1)
+            if outcome.error and bar:
+                failures.append(outcome.error)
+            elif outcome.error:
+                say(explain(outcome.error, current()))
+            elif not quiet and not bar:
+                say(f"{outcome.job.name} → {', '.join(written.path for written in outcome.written)}")
+            yield outcome
+    for failure in failures:
+        say(explain(failure, current()))
+
+
+def conclude(tally: Tally, output: Path) -> None:
+    """Says how many were converted, how many need a look and why, how many failed, where the results are."""
+    parts = [many("{n} report converted", "{n} reports converted", tally.good).format(n=tally.good)]
+    if tally.look:
+        why = _(", ").join(f"{_(code)} {n}" for code, n in tally.reasons.most_common())
+        parts.append(
+            many("{n} needs a look ({why})", "{n} need a look ({why})", tally.look).format(n=tally.look, why=why)
+        )
+    if tally.failed:
+        parts.append(_("{n} failed").format(n=tally.failed))
+    line = _("; ").join(parts)
+    say(
+        _("{line}. Results: {folder}").format(line=line, folder=output)
+        if tally.good
+        else _("{line}.").format(line=line)
+    )
