@@ -9,18 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from convert.clean import clean
-from convert.errors import ConversionBug, ConvertError, FileChanged
+from convert.errors import ConversionBug, ConvertError
 from convert.extract import extract
-from convert.files import read_file, write_file
+from convert.files import read_file
 from convert.kit import Kit, load_kit
-from convert.model import Document, Job, Options, Outcome, Source, Written
+from convert.model import Document, Failure, Job, Options, Outcome, Source
 from convert.outline import outline
 from convert.readers import reader_for
+from convert.results import Intents, Rendered, deliver
 from convert.review import review
 from convert.summary import summarise
 from convert.writers import document_writers
 
-__all__ = ["attempt", "convert_file", "convert_text", "inspect_text", "load_kit", "understand"]
+__all__ = ["attempt", "convert_file", "convert_text", "finish", "inspect_text", "load_kit", "render", "understand"]
 
 _log = logging.getLogger(__name__)
 # A library is silent unless its user asks; without this Python prints the traceback of a failed file to stderr.
@@ -44,30 +45,52 @@ def understand(source: Source, kit: Kit) -> Document:
 
 def attempt(job: Job, kit: Kit) -> Outcome:
     """What became of one job; never raises, so that one bad file stops no other."""
+    return finish(render(job, kit))
+
+
+def render(job: Job, kit: Kit) -> Rendered:
+    """One job's results in memory; never raises, an error is the outcome's."""
     started = time.perf_counter()
     try:
-        outcome = _convert(job, kit)
+        rendered = _render(job, kit)
     except ConvertError as error:
-        outcome = Outcome(job, error=error.failure())
-    except Exception as error:  # the edge of a batch: our mistake in one file must not stop the others
-        _log.exception("internal error in %s", job.name)
-        bug = ConversionBug(job.name, "attempt", f"{type(error).__name__}: {error}")
-        outcome = Outcome(job, error=bug.failure())
-    return replace(outcome, seconds=time.perf_counter() - started)
+        rendered = Rendered(Outcome(job, error=error.failure()))
+    except Exception as error:
+        rendered = Rendered(Outcome(job, error=_bug(job, "render", error)))
+    return replace(rendered, outcome=replace(rendered.outcome, seconds=time.perf_counter() - started))
 
 
-def _convert(job: Job, kit: Kit) -> Outcome:
-    data = read_file(job.path)
-    if job.sha256 is not None and hashlib.sha256(data).hexdigest() != job.sha256:
-        raise FileChanged(job.path)
-    document = understand(Source(job.name, data), kit)
+def finish(rendered: Rendered, intents: Intents | None = None, *, sync: bool = False) -> Outcome:
+    """The outcome once the results are in place; never raises."""
+    started = time.perf_counter()
+    try:
+        outcome = deliver(rendered, intents=intents, sync=sync)
+    except Exception as error:
+        outcome = Outcome(rendered.outcome.job, error=_bug(rendered.outcome.job, "write", error))
+    return replace(outcome, seconds=rendered.outcome.seconds + time.perf_counter() - started)
+
+
+def _bug(job: Job, stage: str, error: Exception) -> Failure:
+    """Our mistake in one file, as a failure: at the edge of a batch it must not stop the others."""
+    _log.error("internal error in %s", job.name, exc_info=error)
+    return ConversionBug(job.name, stage, f"{type(error).__name__}: {error}").failure()
+
+
+def _render(job: Job, kit: Kit) -> Rendered:
+    past = job.past
+    data = read_file(job.path, expected=past.signature if past else ())
+    sha256 = hashlib.sha256(data).hexdigest()
+    if past is not None and past.sha256 == sha256:
+        return Rendered(Outcome(job, sha256=sha256, unchanged=True))
+    try:
+        document = understand(Source(job.name, data), kit)
+    except ConvertError as error:
+        return Rendered(Outcome(job, error=error.failure(), sha256=sha256))
     writers = document_writers()
-    results = [(job.target + writers[name].SUFFIX, name, writers[name].write(document, kit)) for name in job.formats]
-    written = []
-    for path, name, content in results:
-        write_file(path, content)
-        written.append(Written(path, name, hashlib.sha256(content).hexdigest()))
-    return Outcome(job, tuple(written), summarise(document))
+    contents = tuple(
+        (job.target + writers[name].SUFFIX, name, writers[name].write(document, kit)) for name in job.formats
+    )
+    return Rendered(Outcome(job, summary=summarise(document), sha256=sha256), contents)
 
 
 def inspect_text(text: str | bytes, kit: Kit | None = None, *, name: str = "text.txt") -> Document:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from convert.errors import (
@@ -25,6 +25,7 @@ from convert.errors import (
     UnreadableFile,
     UnwritableOutput,
 )
+from convert.system import REAL, System
 
 SIZE_LIMIT_BYTES = 128 * 1024 * 1024
 """Largest report read. The longest real one seen has 40 kB; the decoder is built and measured for 100 MB."""
@@ -32,14 +33,33 @@ SIZE_LIMIT_BYTES = 128 * 1024 * 1024
 TEMPORARY_PREFIX = ".~cg"
 """Start of a temporary file's name: hidden, ignored by Office and by our own scan, of fixed short length."""
 
-_IN_USE = frozenset({5, 32, 33})  # Windows: access denied, sharing violation, lock violation
+# Windows: access denied, sharing violation, lock violation. A result that is open in Word gives 32, one that a virus
+# scanner or the indexer looks at gives 5 for some milliseconds.
+_IN_USE = frozenset({5, 32, 33})
+_BUSY = frozenset({errno.EBUSY, errno.ETXTBSY})  # what a share says instead
+
+_WAITS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+"""Waits before a replacement is tried again: projects that met scanners and indexers cured it with about 2.5 s; what is
+still locked then is open in a program, and waiting longer would hold up the other files."""
+
 _CHUNK_BYTES = 1 << 20
 
 
-def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES) -> bytes:
+def signature(status: os.stat_result, *, local: bool = True) -> tuple[int, ...]:
+    """What differs when a file has another content: size, date, and on a local disk date of change and number.
+
+    Windows has neither a date of change nor, in a folder's listing, a number; a share makes both up.
+    """
+    if local and os.name != "nt":
+        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return (status.st_size, status.st_mtime_ns)
+
+
+def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple[int, ...] = ()) -> bytes:
     """The bytes of an ordinary file that did not change while it was read.
 
-    Links are not followed and pipes are not waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged`
+    With `expected`, a `signature`, it must be the very file that was seen. Links are not followed and pipes are not
+    waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged`
     or `UnreadableFile`.
     """
     # O_NOFOLLOW and O_NONBLOCK are missing on Windows: the lstat below refuses links there, and pipes have no names.
@@ -71,60 +91,115 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES) -> bytes:
         if error.errno == errno.ELOOP:
             raise NotRegular(path) from None
         raise UnreadableFile(path, error.strerror or str(error)) from None
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or total != after.st_size:
+    if signature(before) != signature(after) or total != after.st_size:
+        raise FileChanged(path)
+    if expected and signature(after, local=len(expected) > 2) != expected:
         raise FileChanged(path)
     return b"".join(chunks)
 
 
-def write_file(path: str, data: bytes, *, sync: bool = False) -> None:
+def write_file(path: str, data: bytes, *, sync: bool = False, system: System = REAL) -> None:
     """Puts `data` at `path` in one step, as `replacing` does."""
-    with replacing(path, sync=sync) as file:
+    with replacing(path, sync=sync, system=system) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def replacing(path: str, *, sync: bool = False) -> Iterator[BinaryIO]:
+def replacing(path: str, *, sync: bool = False, system: System = REAL) -> Iterator[BinaryIO]:
     """A file to write into that takes the place of `path` at the end: a reader sees the old file or the new one.
 
     Missing folders are made. With `sync` the bytes are on the disk when the block ends. Raises `DiskFull`,
     `OutputInUse` or `UnwritableOutput`; after these, and after any error in the block, the old file is still there and
     no temporary file is left.
     """
-    folder = Path(path).parent
-    temporary = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(4)}.tmp"
+    folder = os.path.dirname(path)
+    temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{secrets.token_hex(4)}.tmp")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
+        with _create(temporary) as file:
             yield file
+            system.point("written")
             if sync:
                 file.flush()
-                os.fsync(file.fileno())
-        temporary.replace(path)
+                system.fsync(file.fileno())
+                system.point("synced")
+        _replace(temporary, path, system)
+        system.point("replaced")
         if sync:
-            sync_folder(folder)
+            sync_folder(folder, system)
     except BaseException as error:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)
         if isinstance(error, OSError):
             raise write_error(path, error) from None
         raise
 
 
-def sync_folder(folder: Path) -> None:
+def _create(path: str) -> BinaryIO:
+    try:
+        return open(path, "xb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return open(path, "xb")
+
+
+def _replace(temporary: str, path: str, system: System) -> None:
+    for wait_s in (*_WAITS_S, None):
+        try:
+            return system.replace(temporary, path)
+        except OSError as error:
+            if not in_use(error):
+                raise
+            if wait_s is None:
+                raise OutputInUse(path) from None
+            system.sleep(wait_s)
+    return None
+
+
+def in_use(error: OSError) -> bool:
+    """Whether this is what replacing an open file gives."""
+    return getattr(error, "winerror", None) in _IN_USE or error.errno in _BUSY
+
+
+def sync_folder(folder: str, system: System = REAL) -> None:
     """Makes a rename in `folder` durable; Windows has no such call and journals the rename itself."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder or ".", os.O_RDONLY)
     try:
-        os.fsync(handle)
+        system.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_files(paths: Iterable[str], system: System = REAL) -> None:
+    """Makes files and their names durable; one that has gone meanwhile is passed over."""
+    folders = set()
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            # Windows flushes only through a handle that may write.
+            handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            try:
+                system.fsync(handle)
+            finally:
+                os.close(handle)
+            folders.add(os.path.dirname(path))
+    for folder in folders:
+        sync_folder(folder, system)
+
+
+def digest(path: str) -> str | None:
+    """The sha256 of a file that is there, in lower-case hex; `None` where there is none or it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def write_error(path: str, error: OSError) -> ConvertError:
     """The error of ours that an `OSError` met while writing `path` stands for."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", None) == 112:
         return DiskFull(path)
-    if getattr(error, "winerror", None) in _IN_USE or error.errno in (errno.ETXTBSY, errno.EBUSY):
+    if getattr(error, "winerror", None) in (32, 33) or error.errno in _BUSY:
         return OutputInUse(path)
     return UnwritableOutput(path, error.strerror or str(error))

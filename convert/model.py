@@ -333,6 +333,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a door knows of a job's file and results from earlier runs."""
+
+    signature: tuple[int, ...] = ()  # of the file the door has seen, see `files.signature`; another one is refused
+    sha256: str | None = None  # of the content whose results stand; the same content is not converted again
+    ours: tuple[str, ...] = ()  # sha256 of results that we wrote; any other file in their place is a person's work
+    beside: tuple[str, ...] = ()  # results of ours that stand beside a place that was held open
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One file to convert."""
 
@@ -340,7 +350,7 @@ class Job:
     name: str  # how results and messages call it: path relative to the folder given, "/" separated
     target: str  # result path without its suffix
     formats: tuple[str, ...] = ("docx",)  # names of document writers
-    sha256: str | None = None  # of the bytes the door has seen; another version is refused, `None` = take what is there
+    past: Past | None = None  # `None` = nobody keeps a record: convert what is there, replace what is in the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +360,8 @@ class Written:
     path: str
     format: str
     sha256: str
+    instead_of: str | None = None  # path that another program holds open; this file stands beside it
+    kept: str | None = None  # where a person's edited version of the result was put before it was replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,10 +376,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: `error` or `summary`, never both."""
+    """What became of a job: `error` or `summary`, never both; neither where the results stand already."""
 
     job: Job
     written: tuple[Written, ...] = ()
     summary: Summary | None = None
     error: Failure | None = None
     seconds: float = 0.0  # wall time
+    sha256: str | None = None  # of the bytes read, `None` = could not be read
+    unchanged: bool = False  # the results of this content stand already; nothing was done
+    record: bytes = b""  # the summary as the ledger keeps it, once packed for it

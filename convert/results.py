@@ -1,0 +1,148 @@
+"""Finished results to their places, with the courtesies that a person's work is owed.
+
+A result that a person edited is kept as a copy before it is replaced. A result that is open in Word or Excel is left
+alone, and the new one put beside it. Before a file of ours appears, its hash is noted in an intents file, so that after
+a crash it is not taken for a person's work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from dataclasses import dataclass, replace
+
+from convert.errors import ConvertError, OutputInUse
+from convert.files import digest, write_file
+from convert.model import Outcome, Past, Written
+from convert.system import REAL, System
+
+EDITED = "（人工修改 {time}）"
+"""Put between name and suffix of the copy of a result that a person edited."""
+
+BESIDE = "（新 {time}）"
+"""Put between name and suffix of a result whose own place is held by another program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An outcome whose results are not in their places yet."""
+
+    outcome: Outcome
+    contents: tuple[tuple[str, str, bytes], ...] = ()  # path, format name, the whole file
+
+
+class Intents:
+    """The hashes of files that are about to appear, each on the disk before its file."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._handle = -1
+
+    def note(self, sha256: str) -> None:
+        """Notes one hash; it survives a kill of the process."""
+        if self._handle < 0:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+            self._handle = os.open(self._path, flags, 0o644)
+        os.write(self._handle, f"{sha256}\n".encode())
+
+    def close(self) -> None:
+        """Ends the notes; the file stays until the ledger knows what was done."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+def deliver(
+    rendered: Rendered, *, sync: bool = False, intents: Intents | None = None, system: System = REAL
+) -> Outcome:
+    """The outcome once its results are in place; an `OutputError` becomes the outcome's own."""
+    outcome = rendered.outcome
+    past = outcome.job.past
+    try:
+        written = []
+        for path, name, data in rendered.contents:
+            if past is None:
+                write_file(path, data, sync=sync, system=system)
+                written.append(Written(path, name, hashlib.sha256(data).hexdigest()))
+            else:
+                written.append(put(path, name, data, past, sync=sync, intents=intents, system=system))
+    except ConvertError as error:
+        return replace(outcome, summary=None, record=b"", error=error.failure())
+    return replace(outcome, written=tuple(written))
+
+
+def put(
+    path: str,
+    name: str,
+    data: bytes,
+    past: Past,
+    *,
+    sync: bool = False,
+    intents: Intents | None = None,
+    system: System = REAL,
+) -> Written:
+    """The result file at `path`, or beside it where that is held open. Raises `OutputError`s."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    there = digest(path)
+    if there == sha256:
+        _tidy(path, past)
+        return Written(path, name, sha256)
+    if intents is not None:
+        intents.note(sha256)
+        system.point("noted")
+    kept = _keep(path, there, past, system) if there is not None and there not in past.ours else None
+    try:
+        write_file(path, data, sync=sync, system=system)
+    except OutputInUse:
+        beside = _beside(path, past, system)
+        write_file(beside, data, sync=sync, system=system)
+        return Written(beside, name, sha256, instead_of=path, kept=kept)
+    _tidy(path, past)
+    return Written(path, name, sha256, kept=kept)
+
+
+def _keep(path: str, sha256: str, past: Past, system: System) -> str | None:
+    """A copy of the file at `path`, which is not of our making; `None` where a copy of it is there already."""
+    with open(path, "rb") as file:
+        data = file.read()
+    for number in range(1, 1000):
+        copy = marked(path, EDITED, system, number)
+        there = digest(copy)
+        if there == sha256:
+            return copy
+        if there is None and not os.path.lexists(copy):
+            write_file(copy, data, system=system)
+            return copy
+    raise OutputInUse(path)
+
+
+def _beside(path: str, past: Past, system: System) -> str:
+    """Where the result goes while its own place is held: over our own earlier one, else to a new name."""
+    stem, suffix = os.path.splitext(path)
+    start = stem + BESIDE.partition("{")[0]
+    for other in past.beside:
+        if other.startswith(start) and other.endswith(suffix) and digest(other) in past.ours:
+            return other
+    number = 1
+    while os.path.lexists(beside := marked(path, BESIDE, system, number)):
+        number += 1
+    return beside
+
+
+def _tidy(path: str, past: Past) -> None:
+    """Removes what stood beside the result while its place was held, unless a person edited it since."""
+    stem, suffix = os.path.splitext(path)
+    start = stem + BESIDE.partition("{")[0]
+    for other in past.beside:
+        if other.startswith(start) and other.endswith(suffix) and digest(other) in past.ours:
+            with contextlib.suppress(OSError):
+                os.unlink(other)
+
+
+def marked(path: str, mark: str, system: System = REAL, number: int = 1) -> str:
+    """`path` with a mark and the minute before its suffix, `number` set apart from the second on."""
+    stem, suffix = os.path.splitext(path)
+    minute = time.strftime("%Y-%m-%d %H%M", time.localtime(system.clock()))
+    return f"{stem}{mark.format(time=minute)}{'' if number == 1 else f' ({number})'}{suffix}"
