@@ -1,0 +1,45 @@
+"""Text as the content of a run in WordprocessingML: tabs and line breaks are elements, blanks at the ends are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convert.writers.xmltext import escape
+
+TEXT_NODE_CHARS = 100_000
+"""Longest text node: libxml2, and python-docx with it, refuses nodes over 10 MB; a character is up to 4 bytes."""
+
+_DOUBT = re.compile("\N{REPLACEMENT CHARACTER}+")
+_PIECE = re.compile(f"[\t\n]|[^\t\n]{{1,{TEXT_NODE_CHARS}}}")
+_ELEMENTS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
+
+
+def doubts(text: str) -> list[tuple[int, int]]:
+    r"""Start and end of each stretch of U+FFFD, the sign of what could not be read.
+
+    >>> doubts("甲乙"), doubts("甲\ufffd\ufffd乙")
+    ([], [(1, 3)])
+    """
+    return [found.span() for found in _DOUBT.finditer(text)] if "\N{REPLACEMENT CHARACTER}" in text else []
+
+
+def content(text: str) -> str:
+    r"""What stands inside the run of a text, which is not empty and legal in XML (`xmltext.legal`).
+
+    >>> content("甲\t乙")
+    '<w:t>甲</w:t><w:tab/><w:t>乙</w:t>'
+    """
+    if text.isprintable() and len(text) <= TEXT_NODE_CHARS:
+        return _node(text)
+    return "".join(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for piece in _PIECE.findall(text):
+        yield _ELEMENTS.get(piece) or _node(piece)
+
+
+def _node(text: str) -> str:
+    space = "" if len(text.strip()) == len(text) else ' xml:space="preserve"'
+    return f"<w:t{space}>{escape(text)}</w:t>"
