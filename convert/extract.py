@@ -1,11 +1,119 @@
-"""The problems that a report itself states, with cause and remedy."""
+"""The problems that a report itself states, with cause and remedy; and what it says of unit, post, year and genre.
+
+Signals in order of authority: the genre (a notice states no problems of its own), a section on problems, a section
+努力方向 whose leads each state a lack, and only where there is no such section a sentence in running text.
+Nothing of the text is changed.
+"""
 
 from __future__ import annotations
 
-from convert.model import Document
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from convert.model import Document, Problem
+from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
+from convert.problems.matching import match_causes, match_measures
+from convert.problems.metadata import describe, genre_of
+from convert.problems.spans import Span, marks, whole
+from convert.problems.statements import Statement, Statements, aims, aside, entries, section
+from convert.problems.stretches import Stretch, of_kind, stretches
 from convert.rulebook import RuleTable
+
+ID_CHARS = 12
+"""Hexadecimal digits of a problem's id: a million problems meet by chance once in five hundred such archives."""
+
+OTHER_THEME = "其他"
+
+_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Document:
     """The document with its own problems and what it says of unit, post, year and genre."""
-    return document
+    cues = cues_of(problems)
+    metadata = describe(document, cues)
+    genre = genre_of(document, cues)
+    if genre is not None and not genre.get("own", True):
+        return replace(document, metadata=metadata)
+    found = stretches(document, cues)
+    stated = _sections(found, cues) or _asides(found, cues)
+    measures = stated.measures + tuple(item for stretch in of_kind(found, MEASURES) for item in entries(stretch.spans))
+    separate = tuple(item for stretch in of_kind(found, CAUSES) for item in entries(stretch.spans))
+    causes = match_causes(stated.problems, stated.causes or separate, shared=bool(stated.causes))
+    answers = match_measures(stated.problems, measures)
+    seen: Counter[str] = Counter()
+    result = []
+    for statement, cause, (measure, certainty) in zip(stated.problems, causes, answers, strict=True):
+        text = statement.span.text
+        key = _NOT_WORDS.sub("", text)
+        result.append(
+            Problem(
+                _identity(document.origin.path, key, seen[key]),
+                text,
+                statement.span.line,
+                statement.trail,
+                cause,
+                measure,
+                certainty,
+                _themes(statement, themes),
+            )
+        )
+        seen[key] += 1
+    return replace(document, problems=tuple(result), metadata=metadata)
+
+
+def _sections(found: list[Stretch], cues: Cues) -> Statements | None:
+    """What the sections on problems state, and 努力方向 read as problems or measures; `None` without any problem."""
+    stated = Statements()
+    for stretch in of_kind(found, PROBLEMS, AIMS):
+        stated += section(stretch, cues) if stretch.kind == PROBLEMS else aims(stretch, cues)
+    return stated if stated.problems else None
+
+
+def _asides(found: list[Stretch], cues: Cues) -> Statements:
+    """What running text states that turns to its problems without a heading, and measures under 努力方向."""
+    stated = Statements()
+    for stretch in found:
+        if stretch.kind == AIMS:
+            stated += aims(stretch, cues)
+        elif stretch.kind is None:
+            for spans in _admissions(stretch.spans, cues):
+                stated += aside(spans, stretch.trail, cues)
+    return stated
+
+
+def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
+    """Each place where running text turns to its problems, from that sentence to the end of its paragraph.
+
+    Numbered paragraphs that follow belong to it.
+    """
+    for i, span in enumerate(spans):
+        turn = cues.admission.search(span.text)
+        if turn is None:
+            continue
+        start = max(span.text.rfind("。", 0, turn.start()), span.text.rfind("；", 0, turn.start())) + 1
+        following = [span.part(start)]
+        if span.text.endswith(("：", ":", "。")):
+            for later in spans[i + 1 :]:
+                mark = next(marks(later.text[:8]), None)
+                if mark is None or mark.start or later.paragraph.depth:
+                    break
+                following.append(whole(later.paragraph))
+        yield following
+
+
+def _identity(name: str, words: str, repeat: int) -> str:
+    """A problem's id: the same for the same words in a report of the same name, wherever they stand in it."""
+    parts = [name, words, *([str(repeat)] if repeat else [])]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
+
+
+def _themes(statement: Statement, themes: RuleTable) -> tuple[str, ...]:
+    """The themes of a problem's words, in the order of the table; of its whole item when the words name none."""
+    for text in (statement.span.text, statement.item.text):
+        named = dict.fromkeys(rule.kind for rule in themes.rules if rule.regex.search(text))
+        if named:
+            return tuple(named)
+    return (OTHER_THEME,)

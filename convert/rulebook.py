@@ -75,9 +75,12 @@ class Rule:
         return next((value for name, value in self.columns if name == column), default)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleTable:
-    """The rows of one file, in file order."""
+    """The rows of one file, in file order.
+
+    Compared and hashed by identity, so that a stage may keep what it made of a table in an `lru_cache`.
+    """
 
     name: str
     match: str

@@ -1,0 +1,1 @@
+"""One check per function: what a careful reader would doubt in a document."""

@@ -1,0 +1,106 @@
+"""The rows of `rules/problems.toml`, ready for asking."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from convert.rulebook import Rule, RuleTable
+
+SETTLED, PROBLEMS, CAUSES, MEASURES, AIMS = "settled", "problems", "causes", "measures", "aims"
+"""What a heading can announce; kinds of the table."""
+
+LEAD_CHARS = 40
+"""Longest sentence that leads an item; labels of 52 reports put heading and point leads at up to 40 characters."""
+
+# A remedy that names a lack ("补齐短板，提升能力") holds one of these nouns; the lack is then no admission.
+_NOUN_OF_LACK = re.compile(
+    "短板|弱项|差距|问题|瓶颈|困难|风险|隐患|压力|形式主义|官僚主义|现象|空白|制约|难度|薄弱环节|依赖"
+)
+
+_NAMED_LACK = re.compile("(?:^|[、.．）的和与及存在之是])不足$")  # "差距和不足" is the name of a section
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Compiled rows by what is asked of them."""
+
+    headings: tuple[Rule, ...]  # in file order, first match wins
+    general: re.Pattern[str]
+    admission: re.Pattern[str]
+    cause_lead: re.Pattern[str]
+    measure_lead: re.Pattern[str]
+    deficit: re.Pattern[str]
+    remedy: re.Pattern[str]
+    backdrop: re.Pattern[str]
+    close: re.Pattern[str]
+    intro: re.Pattern[str]
+    genres: tuple[Rule, ...]
+    posts: re.Pattern[str]
+    units: re.Pattern[str]
+
+    def announces(self, heading: str) -> str | None:
+        """What the text under a heading is about, one of the kinds above, or `None`; its number does not matter."""
+        for rule in self.headings:
+            if rule.regex.search(heading):
+                return rule.kind
+        return None
+
+    def predicates(self, heading: str) -> bool:
+        """Whether a heading says in so many words what is lacking ("问题整改不够彻底"), so that it is itself an item.
+
+        >>> from convert.rulebook import load_rulebook
+        >>> cues = cues_of(load_rulebook()["problems"])
+        >>> cues.predicates("（二）问题整改不够彻底"), cues.predicates("二、差距和不足")
+        (True, False)
+        """
+        for found in self.deficit.finditer(heading):
+            if not _NOUN_OF_LACK.match(found[0]) and not _NAMED_LACK.search(heading, 0, found.end()):
+                return True
+        return False
+
+    def lacks(self, clause: str) -> bool:
+        """Whether a clause states a lack rather than a remedy for one.
+
+        >>> from convert.rulebook import load_rulebook
+        >>> cues = cues_of(load_rulebook()["problems"])
+        >>> cues.lacks("加强学习不够"), cues.lacks("补齐短板"), cues.lacks("学习抓得不紧")
+        (True, False, True)
+        """
+        found = self.deficit.search(clause)
+        if found is None:
+            return False
+        if not self.remedy.search(clause):
+            return True
+        # "坚持原则不够" lacks, "补齐短板" and "着力解决学用脱节问题" do not: a lack closes the clause and is no object.
+        while found is not None:
+            if len(clause) - found.end() <= 2 and not _NOUN_OF_LACK.match(found[0]):
+                return True
+            found = self.deficit.search(clause, found.end())
+        return False
+
+
+@lru_cache(maxsize=8)
+def cues_of(table: RuleTable) -> Cues:
+    """The cues of a problems table."""
+
+    def one(kind: str) -> re.Pattern[str]:
+        patterns = [rule.regex.pattern for rule in table.of_kind(kind)]
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")
+
+    return Cues(
+        headings=table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS),
+        general=one("general"),
+        admission=one("admission"),
+        cause_lead=one("cause_lead"),
+        measure_lead=one("measure_lead"),
+        deficit=one("deficit"),
+        remedy=one("remedy"),
+        backdrop=one("backdrop"),
+        close=one("close"),
+        intro=one("intro"),
+        genres=table.of_kind("genre"),
+        posts=one("post"),
+        units=one("unit"),
+    )

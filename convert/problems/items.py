@@ -1,0 +1,138 @@
+"""The items of a stretch of text: what each leads with, and what it goes on to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from convert.problems.cues import LEAD_CHARS
+from convert.problems.spans import Mark, Span, marks, sentences, sequence
+
+_WORTH_OF_WHOLE = 2 / 3
+"""A lead sentence longer than `LEAD_CHARS` stands for its item when it is at least this share of it: the overlap
+measure 2·common/(sum of lengths) is then at least 0.8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list."""
+
+    head: Span  # the sentence it leads with, its number excluded
+    body: tuple[Span, ...]  # what follows
+    ordinal: int  # 1-based place in its list as it is numbered, 0 = unnumbered
+    headings: tuple[str, ...] = ()  # headings between the stretch and the item, outermost first
+
+    @property
+    def text(self) -> str:
+        """Head and body."""
+        return self.head.text + "".join(span.text for span in self.body)
+
+    @property
+    def lead(self) -> Span:
+        """The words that name the item: its first sentence.
+
+        All of its first paragraph instead where that sentence is long and yet only a small part of it.
+        """
+        rest = self.body[0] if self.body and self.body[0].paragraph is self.head.paragraph else None
+        size = self.head.end - self.head.start
+        if rest is None or rest.start < self.head.end or size <= LEAD_CHARS:
+            return self.head.trimmed()
+        if size >= _WORTH_OF_WHOLE * (rest.end - self.head.start):
+            return self.head.trimmed()
+        return Span(self.head.paragraph, self.head.start, rest.end).trimmed()
+
+    @property
+    def digest(self) -> str:
+        """The head cut after the last comma clause within `LEAD_CHARS`: enough to name a cause or measure."""
+        words = self.head.text
+        if len(words) <= LEAD_CHARS:
+            return words
+        cut = words.rfind("，", 0, LEAD_CHARS + 1)
+        return words[:cut] if cut > 0 else words
+
+
+def listed(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
+    """What stands before a list, and the items of the list; no items when the text counts nothing.
+
+    Items are the outermost sub-headings; failing those, what 一是…二是… or another run of ordinals counts, each at the
+    start of a paragraph or within one.
+    """
+    if any(_is_heading(span) for span in spans):
+        return _by_heading(spans)
+    return _by_ordinal(spans)
+
+
+def _is_heading(span: Span) -> bool:
+    return bool(span.paragraph.depth) and span.start == 0
+
+
+def _by_heading(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
+    top = min(span.paragraph.depth for span in spans if _is_heading(span))
+    starts = [i for i, span in enumerate(spans) if _is_heading(span) and span.paragraph.depth == top]
+    items = []
+    for ordinal, (start, end) in enumerate(zip(starts, [*starts[1:], len(spans)], strict=True), 1):
+        span = spans[start]
+        paragraph = span.paragraph
+        stop = paragraph.run_in or span.end
+        head = Span(paragraph, len(paragraph.number), stop)
+        rest = (Span(paragraph, stop, span.end),) if stop < span.end else ()
+        items.append(Item(head.trimmed(), rest + tuple(spans[start + 1 : end]), ordinal))
+    return tuple(spans[: starts[0]]), tuple(items)
+
+
+def _by_ordinal(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
+    """Cut where the family of ordinals that opens the list goes on."""
+    family = _family(spans)
+    if family is None:
+        return tuple(spans), ()
+    intro: list[Span] = []
+    groups: list[tuple[int, list[Span]]] = []
+    for span in spans:
+        start = 0
+        for mark in _cuts(span, family, groups[-1][0] if groups else 0):
+            if mark.start > start:
+                (groups[-1][1] if groups else intro).append(span.part(start, mark.start))
+            groups.append((mark.value, []))
+            start = mark.end
+        if start < span.end - span.start:
+            (groups[-1][1] if groups else intro).append(span.part(start))
+    return tuple(intro), tuple(item for value, parts in groups if parts for item in (_item(value, parts),))
+
+
+def _family(spans: Iterable[Span]) -> str | None:
+    """The family of ordinals that counts the list: the first that opens a paragraph or runs from one to two within."""
+    for span in spans:
+        text = span.text
+        first = next(marks(text), None)
+        if first is None:
+            continue
+        if first.start == 0:
+            return first.family
+        run = sequence(text)
+        if run:
+            return run[0].family
+        if first.value == 1:
+            return first.family
+    return None
+
+
+def _cuts(span: Span, family: str, last: int) -> list[Mark]:
+    """Where `span` begins an item: at its own start, and within it wherever the count goes on by one."""
+    cuts: list[Mark] = []
+    for mark in marks(span.text):
+        if mark.family == family and (mark.start == 0 or mark.value == last + 1):
+            cuts.append(mark)
+            last = mark.value
+    return cuts
+
+
+def _item(ordinal: int, parts: list[Span]) -> Item:
+    first = parts[0]
+    head = next(sentences(first), first)
+    rest = (Span(first.paragraph, head.end, first.end),) if head.end < first.end else ()
+    return Item(head.trimmed(), rest + tuple(parts[1:]), ordinal)
+
+
+def item_of(span: Span) -> Item:
+    """An unnumbered item: the text's first sentence leads it."""
+    return _item(0, [span])

@@ -1,0 +1,60 @@
+"""What a document says of itself in its title, signature and date: unit, post, year, genre. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+
+from convert.model import Document, Metadata, Paragraph, Role
+from convert.problems.cues import Cues
+from convert.rulebook import Rule
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=年|[-—–至~～]|\s*年)")
+_CHINESE_YEAR = re.compile("[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+# What parts the name of a unit or post from the rest of a title: a year, "关于", the work or the person's report.
+_PREFIX_END = re.compile(
+    r"(?:\d|[XＸ×]{2,}\s*年|20[\dXＸ×]{2}|[二一][〇○零Ｏ九]|关于|年度|上半年|下半年|第[一二三四]季度|抓|履行|工作|述|党建|个人|总结|在|"
+    r"政府工作报告|[（(]|——|民主|党风)"
+)
+
+
+def describe(document: Document, cues: Cues) -> Metadata:
+    """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
+    title = document.title or ""
+    genre = genre_of(document, cues)
+    name = _prefix(title)
+    signature = _last(document, Role.SIGNATURE)
+    unit = name if cues.units.search(name) else (signature if cues.units.search(signature) else "")
+    post = name if cues.posts.search(name) else ""
+    year = year_of(title) or year_of(_last(document, Role.DATE))
+    return Metadata(unit or None, post or None, year, genre.get("label") if genre else None)
+
+
+def genre_of(document: Document, cues: Cues) -> Rule | None:
+    """The row of the genre that the title ends in, `None` when it names none."""
+    title = (document.title or "").rstrip("（）() 　")
+    return next((rule for rule in cues.genres if rule.regex.search(title)), None)
+
+
+def year_of(text: str) -> int | None:
+    """The first year that a text names in digits or Chinese numerals.
+
+    >>> year_of("2023年度工作总结"), year_of("二〇二三年十二月"), year_of("202X年述职报告")
+    (2023, 2023, None)
+    """
+    found = _YEAR.search(text)
+    if found:
+        return int(found[1])
+    chinese = _CHINESE_YEAR.search(text)
+    return int(chinese[0].translate(_DIGITS)) if chinese else None
+
+
+def _prefix(title: str) -> str:
+    """The name before the year or the matter of a title, "" when the title starts with those."""
+    end = _PREFIX_END.search(title)
+    return title[: end.start()].strip() if end else ""
+
+
+def _last(document: Document, role: Role) -> str:
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.role is role]
+    return texts[-1].strip() if texts else ""

@@ -1,0 +1,162 @@
+"""Stretches of a paragraph's text that know their place, and how they are cut: ordinals, sentences, clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convert.model import Paragraph
+
+_NUMERALS = "一二三四五六七八九十"
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "其一": 1, "其二": 2, "其三": 3, "其四": 4, "其五": 5}
+
+# Marks that count items, each family a group. "唯一是" and "3.5" are none: a mark stands at the start of the text or
+# after a stop; an Arabic one after a full stop, semicolon or colon only.
+_MARK = re.compile(
+    rf"(?:^|(?<=[。；;：:，,、！？!?”’）)\s]))(?:"
+    rf"(?P<shi>[{_NUMERALS}]{{1,3}})是(?=.)"
+    rf"|第(?P<di>[{_NUMERALS}]{{1,3}})(?:[，,、：:]|是)"
+    rf"|(?P<word>首先|其次|再次|最后|其[一二三四五])[，,、]?(?:是)?"
+    r")"
+    rf"|(?:^|(?<=[。；;：:！？!?\s]))(?:"
+    rf"[（(](?P<paren>[{_NUMERALS}]{{1,3}})[）)]"
+    r"|[（(](?P<bracket>\d{1,2})[）)]"
+    r"|(?P<digit>\d{1,2})[.．、](?!\d)"
+    r"|(?P<circle>[①-⑳])"
+    rf"|(?P<comma>[{_NUMERALS}]{{1,3}})、"
+    r")\s*"
+)
+_SENTENCE = re.compile("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
+_EDGE = " \t\u3000，,；;：:。、"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Part of a paragraph: characters `start` to `end` of its text."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters themselves."""
+        return self.paragraph.text[self.start : self.end]
+
+    @property
+    def line(self) -> int:
+        """The source line of the first character."""
+        return self.paragraph.line_at(self.start)
+
+    def part(self, start: int, end: int | None = None) -> Span:
+        """A part of this span; offsets count from its own start."""
+        return Span(self.paragraph, self.start + start, self.end if end is None else self.start + end)
+
+    def trimmed(self) -> Span:
+        """The span without white space and stops at either end.
+
+        >>> from convert.model import Role
+        >>> whole(Paragraph(Role.BODY, "，学习不够；", 1)).trimmed().text
+        '学习不够'
+        """
+        text = self.text
+        return self.part(len(text) - len(text.lstrip(_EDGE)), len(text.rstrip(_EDGE)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An ordinal in running text."""
+
+    family: str
+    value: int
+    start: int
+    end: int
+
+
+def whole(paragraph: Paragraph) -> Span:
+    """A paragraph's whole text."""
+    return Span(paragraph, 0, len(paragraph.text))
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """Every ordinal of a text, in order.
+
+    >>> [(mark.family, mark.value) for mark in marks("短板有两个，一是基础弱；二是人手少，唯一是好事。")]
+    [('shi', 1), ('shi', 2)]
+    """
+    last = 0
+    for found in _MARK.finditer(text):
+        family = found.lastgroup or ""
+        typed = found[family]
+        if family == "word":
+            value = _ORDER.get(typed, last + 1)
+        elif family in ("digit", "bracket"):
+            value = int(typed)
+        elif family == "circle":
+            value = ord(typed) - ord("①") + 1
+        else:
+            value = number(typed)
+        last = value
+        yield Mark(family, value, found.start(), found.end())
+
+
+def number(numeral: str) -> int:
+    """The value of a Chinese numeral from 一 to 九十九; 0 when it is none.
+
+    >>> number("三"), number("十"), number("十二"), number("二十"), number("二十三")
+    (3, 10, 12, 20, 23)
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    if any(len(part) > 1 for part in (tens, ones)):
+        return 0
+    return (10 * (_NUMERALS.find(tens) + 1 if tens else 1) if ten else 0) + (_NUMERALS.find(ones) + 1 if ones else 0)
+
+
+def sequence(text: str) -> tuple[Mark, ...]:
+    """The ordinals that count a text's items from one upwards: the family whose 1 comes first; () when it has no 2.
+
+    Ordinals of other families between them are nested and left inside their item.
+    """
+    found = list(marks(text))
+    for position, first in enumerate(found):
+        if first.value != 1:
+            continue
+        run = [first]
+        for mark in found[position + 1 :]:
+            if mark.family == first.family and mark.value == len(run) + 1:
+                run.append(mark)
+        if len(run) > 1:
+            return tuple(run)
+    return ()
+
+
+def sentences(span: Span) -> Iterator[Span]:
+    """The sentences of a span, each with its stop."""
+    for found in _SENTENCE.finditer(span.text):
+        if found[0].strip():
+            yield span.part(found.start(), found.end())
+
+
+def clauses(span: Span, stops: str) -> Iterator[Span]:
+    """The non-empty parts of a span between characters of `stops`, trimmed; stops inside quotes or brackets do not cut.
+
+    >>> from convert.model import Role
+    >>> [c.text for c in clauses(whole(Paragraph(Role.BODY, "思路窄；“等；靠”思想重。", 1)), "；;")]
+    ['思路窄', '“等；靠”思想重']
+    """
+    start = depth = 0
+    text = span.text
+    for position, character in enumerate(text):
+        if character in "“（《‘(":
+            depth += 1
+        elif character in "”）》’)":
+            depth = max(0, depth - 1)
+        elif depth == 0 and character in stops:
+            part = span.part(start, position).trimmed()
+            if part.start < part.end:
+                yield part
+            start = position + 1
+    part = span.part(start).trimmed()
+    if part.start < part.end:
+        yield part

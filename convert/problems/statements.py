@@ -1,0 +1,246 @@
+"""What one stretch of text states: problems, with the causes and measures that stand beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from convert.problems.cues import LEAD_CHARS, Cues
+from convert.problems.items import Item, item_of, listed
+from convert.problems.spans import Span, clauses, marks, sentences
+from convert.problems.stretches import Stretch
+
+FULL_CLAUSE_CHARS = 14
+"""Comma clauses of at least this length, each stating a lack, are each a problem. In the labelled work report the
+clauses of one problem have 8-12 characters, those that were labelled apart 16-23."""
+
+LEAD_IN_CHARS = 24
+"""How far into a paragraph the words may stand that turn to causes or measures ("产生上述问题的主要原因：")."""
+
+_CONCESSION = re.compile("^(?:虽然|尽管|总结|在肯定|在取得|在看到|回顾|取得|过去|一年来|半年来|本年度|今年以来|近年来)")
+_AND_SO_ON = re.compile("^(?:等等?|等等问题)$")
+_FIELD = re.compile("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A problem as it stands in the text."""
+
+    span: Span  # the words of the problem
+    item: Item  # the item it leads or is taken from
+    trail: tuple[str, ...]
+    ordinal: int  # of its item, 0 = unnumbered
+    cause: str | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a stretch states."""
+
+    problems: tuple[Statement, ...] = ()
+    causes: tuple[Item, ...] = ()  # shared by its problems
+    measures: tuple[Item, ...] = ()
+
+    def __add__(self, other: Statements) -> Statements:
+        """Both, in order."""
+        return Statements(self.problems + other.problems, self.causes + other.causes, self.measures + other.measures)
+
+
+def section(stretch: Stretch, cues: Cues) -> Statements:
+    """What a section on problems states, list or prose."""
+    own, causes, measures = _parts(stretch.spans, cues)
+    stated = _list_or_prose(own, stretch.trail, cues, strict=False)
+    return stated + Statements((), entries(causes), entries(measures))
+
+
+def aside(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues) -> Statements:
+    """What running text states that has turned to its problems: only clauses that name a lack count."""
+    own, causes, measures = _parts(spans, cues)
+    stated = _list_or_prose(own, trail, cues, strict=True)
+    return stated + Statements((), entries(causes), entries(measures))
+
+
+def aims(stretch: Stretch, cues: Cues) -> Statements:
+    """What a section 努力方向 states: problems with measures when most of its leads state a lack, else measures."""
+    _, found = listed(stretch.spans)
+    items = found or tuple(item_of(span) for span in stretch.spans)
+    lacking = [item for item in items if cues.lacks(_words(item.head, cues).text)]
+    if len(items) < 2 or len(lacking) * 3 < len(items) * 2:
+        return Statements((), (), entries(stretch.spans))
+    problems = []
+    for item in lacking:
+        rest = "".join(span.text for span in item.body).strip()
+        problem = _problem(item, stretch.trail, cues)
+        problems.append(problem if problem.measure or not rest else replace(problem, measure=_first(item.body)))
+    return Statements(tuple(problems))
+
+
+def entries(spans: Sequence[Span]) -> tuple[Item, ...]:
+    """The items of a list of causes or measures; paragraphs where nothing is numbered."""
+    _, items = listed(spans)
+    return items or tuple(item_of(span) for span in spans if span.text.strip() and not span.text.endswith(("：", ":")))
+
+
+def _parts(spans: Sequence[Span], cues: Cues) -> tuple[list[Span], list[Span], list[Span]]:
+    """The spans on problems, on shared causes and on measures; an item's own cause stays with the item."""
+    last_heading = max((i for i, span in enumerate(spans) if span.paragraph.depth and span.start == 0), default=-1)
+    turns = [_turn(span, cues) for span in spans]
+    shared = not any(turns[: max(last_heading, 0)])
+    parts: dict[str, list[Span]] = {"": [], "cause": [], "measure": []}
+    where = ""
+    for i, (span, (turn, offset)) in enumerate(zip(spans, turns, strict=True)):
+        if turn and shared and i > last_heading:
+            where = turn
+            span = span.part(offset)
+        if span.start < span.end:
+            parts[where].append(span)
+    return parts[""], parts["cause"], parts["measure"]
+
+
+def _turn(span: Span, cues: Cues) -> tuple[str, int]:
+    """Whether an unnumbered paragraph turns to causes or measures, and where its list or text then starts."""
+    text = span.text
+    if span.paragraph.depth or not text:
+        return "", 0
+    first = next(marks(text[:LEAD_IN_CHARS]), None)
+    if first is not None and first.start == 0:
+        return "", 0
+    found = cues.cause_lead.search(text)
+    if found is not None and found.start() <= LEAD_IN_CHARS and "。" not in text[: found.start()]:
+        return "cause", found.end()
+    found = cues.measure_lead.search(text)
+    if found is not None and found.start() <= LEAD_IN_CHARS and "。" not in text[: found.start()]:
+        return "measure", found.start()
+    return "", 0
+
+
+def _list_or_prose(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *, strict: bool) -> Statements:
+    intro, items = listed(spans)
+    if not items:
+        leads = _leads(intro, cues)
+        if leads:
+            return Statements(tuple(_problem(item, trail, cues) for item in leads))
+        return Statements(tuple(_prose(intro, trail, cues)))
+    stated = Statements()
+    for item in items:
+        stated += _from_item(item, trail, cues, strict=strict)
+    if not stated.problems:
+        return replace(stated, problems=tuple(_prose(intro, trail, cues)))
+    return stated
+
+
+def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool) -> Statements:
+    """An item is a problem, a remedy among the problems, or the heading of a field whose text names the problems."""
+    words = _words(item.head, cues)
+    if cues.lacks(words.text):
+        return Statements((_problem(item, trail, cues),))
+    if cues.remedy.search(words.text):
+        return Statements((), (), (item,))
+    inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True) if item.body else Statements()
+    if inner.problems:
+        return inner if listed(item.body)[1] else replace(inner, problems=inner.problems[:1])
+    if strict or _FIELD.search(words.text):
+        return Statements()
+    return Statements((_problem(item, trail, cues),))
+
+
+def _leads(spans: Sequence[Span], cues: Cues) -> list[Item]:
+    """Unnumbered paragraphs that each lead with a short sentence on a lack; none unless there are two of them."""
+    items = [item_of(span) for span in spans]
+    led = [item for item in items if item.body and _names_lack(item.head.text, cues)]
+    return led if len(led) > 1 else []
+
+
+def _names_lack(sentence: str, cues: Cues) -> bool:
+    return len(sentence) <= LEAD_CHARS and cues.lacks(sentence) and not cues.backdrop.search(sentence)
+
+
+def _problem(item: Item, trail: tuple[str, ...], cues: Cues) -> Statement:
+    """The problem that an item leads with, its own cause and measure taken out of the rest."""
+    cause, cause_at = _after_turn(item, cues, "cause")
+    measure, measure_at = _after_turn(item, cues, "measure")
+    lead = item.lead
+    for cut in (cause_at, measure_at):
+        if cut is not None and cut.paragraph is lead.paragraph and lead.start < cut.start < lead.end:
+            lead = Span(lead.paragraph, lead.start, cut.start).trimmed()
+    return Statement(_words(lead, cues), item, trail, item.ordinal, cause, measure)
+
+
+def _after_turn(item: Item, cues: Cues, turn: str) -> tuple[str | None, Span | None]:
+    """The first sentence after the words that turn to the cause or measure within an item, and where they stand."""
+    cue = cues.cause_lead if turn == "cause" else cues.measure_lead
+    for i, span in enumerate((item.head, *item.body)):
+        found = cue.search(span.text)
+        if found is None or (i == 0 and found.start() == 0):
+            continue
+        keep = found.end() if turn == "cause" or found[0].endswith(("：", ":")) else found.start()
+        following = [span.part(keep), *item.body[i:]]
+        return _first(following), span.part(found.start())
+    return None, None
+
+
+def _first(spans: Iterable[Span]) -> str | None:
+    """The first sentence of some text without its stop."""
+    for span in spans:
+        for sentence in sentences(span):
+            words = sentence.trimmed().text
+            if words:
+                return words
+    return None
+
+
+def _words(span: Span, cues: Cues) -> Span:
+    """A span without the phrases that only introduce it."""
+    span = span.trimmed()
+    for _ in range(3):
+        found = cues.intro.search(span.text)
+        if found is None or found.end() >= span.end - span.start:
+            break
+        span = span.part(found.end()).trimmed()
+    return span
+
+
+def _prose(spans: Iterable[Span], trail: tuple[str, ...], cues: Cues) -> list[Statement]:
+    """The problems of running text: its clauses between semicolons and full stops that state a lack."""
+    found: list[Statement] = []
+    for span in spans:
+        for sentence in sentences(span):
+            words = sentence.trimmed()
+            if found and cues.close.search(words.text):
+                return found
+            if cues.remedy.search(words.text) and not cues.lacks(words.text):
+                continue
+            turn = cues.cause_lead.search(words.text)
+            if turn is not None and found:
+                cause = words.part(turn.end()).trimmed().text
+                return [replace(statement, cause=cause) for statement in found] if cause else found
+            for clause in clauses(words, "；;"):
+                for part in _lacking(clause, cues):
+                    item = Item(part, (), 0)
+                    found.append(Statement(part, item, trail, 0))
+    return found
+
+
+def _lacking(clause: Span, cues: Cues) -> list[Span]:
+    """The problems that one clause between semicolons states: none, itself less its preface, or several in a row."""
+    colon = max(clause.text.rfind("："), clause.text.rfind(":"))
+    if colon >= 0:
+        clause = clause.part(colon + 1).trimmed()
+    clause = _words(clause, cues)
+    parts = [part for part in clauses(clause, "，,") if not _AND_SO_ON.match(part.text)]
+    while parts and (
+        _CONCESSION.search(parts[0].text) or cues.backdrop.search(parts[0].text) or _turns(parts[0], cues)
+    ):
+        parts.pop(0)
+    if not parts or not any(cues.lacks(part.text) for part in parts):
+        return []
+    if len(parts) > 1 and all(len(p.text) >= FULL_CLAUSE_CHARS and cues.lacks(p.text) for p in parts):
+        return [_words(part, cues) for part in parts]
+    return [_words(Span(clause.paragraph, parts[0].start, parts[-1].end), cues)]
+
+
+def _turns(part: Span, cues: Cues) -> bool:
+    """Whether a comma clause only turns to the problems ("我们也清醒地认识到")."""
+    return cues.admission.search(part.text) is not None and cues.deficit.search(part.text) is None

@@ -1,0 +1,94 @@
+"""What counts as a report's own problem, and what is found of its cause and remedy."""
+
+import pytest
+
+from convert.engine import inspect_text
+from convert.kit import load_kit
+from convert.model import Certainty
+
+
+@pytest.fixture(scope="module")
+def problems():
+    kit = load_kit()
+    return lambda text, name="报告.txt": inspect_text(text, kit, name=name).problems
+
+
+def test_items_of_a_section_lead_with_their_first_sentence_and_bring_their_own_cause(problems):
+    found = problems(
+        "青川镇党委书记2022年抓基层党建述职报告\n一、主要工作\n1.抓学习。全年集中学习十二次。\n"
+        "二、存在问题及原因\n"
+        "1.村级阵地作用发挥不够。部分活动室平时不开门。以上问题的原因主要是：管理责任没有落到人头。\n"
+        "2.年轻党员发展偏少。三个村两年没有发展党员。以上问题的原因主要是：外出务工人员多，培养联系跟不上。\n"
+        "三、下一步打算\n1.把活动室用起来。落实专人开门值守。\n2.在返乡青年中发展党员。建好后备名册。\n"
+    )
+    assert [(p.line, p.text, p.cause) for p in found] == [
+        (5, "村级阵地作用发挥不够", "管理责任没有落到人头"),
+        (6, "年轻党员发展偏少", "外出务工人员多，培养联系跟不上"),
+    ]
+    assert found[0].trail == ("二、存在问题及原因",)
+    assert [(p.measure, p.measure_certainty) for p in found] == [
+        ("把活动室用起来", Certainty.INFERRED),
+        ("在返乡青年中发展党员", Certainty.INFERRED),
+    ]
+
+
+def test_a_shared_list_of_causes_goes_to_every_problem(problems):
+    found = problems(
+        "水务站2023年工作总结\n二、存在不足\n对照年初目标，还有一些差距和不足：\n"
+        "一是管网巡查不够细。夜间漏水多靠居民报修。\n二是收费台账不够清。旧表底数对不上。\n"
+        "产生问题的主要原因：一是人手偏紧。巡线员只有四人。二是制度执行不严。台账没有按月核对。\n"
+    )
+    assert [p.text for p in found] == ["管网巡查不够细", "收费台账不够清"]
+    assert {p.cause for p in found} == {"人手偏紧；制度执行不严"}
+
+
+def test_ordinals_within_one_paragraph_are_items(problems):
+    found = problems(
+        "个人述职报告\n三、存在的问题\n主要有两个方面的短板，一是写材料的功底不够扎实。二是下村走访还不够经常。\n四、今后打算\n多学多走。"
+    )
+    assert [p.text for p in found] == ["写材料的功底不够扎实", "下村走访还不够经常"]
+
+
+def test_a_sentence_that_turns_to_the_problems_needs_no_heading(problems):
+    found = problems(
+        "某县政府工作报告\n一、过去一年的工作\n"
+        "全年粮食丰收。同时，我们也清醒看到，当前外部形势依然复杂，特色农产品加工链条偏短；乡镇卫生院人才流失仍未缓解。对这些问题，我们将认真解决。\n"
+    )
+    assert [p.text for p in found] == ["特色农产品加工链条偏短", "乡镇卫生院人才流失仍未缓解"]
+
+
+def test_leads_under_aims_that_state_a_lack_are_problems_with_their_measure(problems):
+    found = problems(
+        "述职报告\n三、努力方向\n（一）政策研究不够透。要把常用文件读熟，做到随问随答。\n（二）现场指导偏少。每月至少下企业四次。\n"
+    )
+    assert [p.text for p in found] == ["政策研究不够透", "现场指导偏少"]
+    assert found[1].measure == "每月至少下企业四次"
+    assert found[1].measure_certainty is Certainty.STATED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工作总结\n一、主要工作\n（四）上年度问题整改情况。针对学习不够深入问题，制定了计划，形式单一问题得到解决。\n",
+        "工作总结\n一、坚持问题导向，补齐民生短板\n（一）解决停车难问题。新建泊位三百个，停车位不足的矛盾缓解。\n",
+        "关于开展校车安全整治的通知\n一、存在的突出问题\n一些学校对校车管理重视不够，隐患排查不到位。\n",
+        "述职报告\n一、工作情况\n帮助企业解决还存在的融资困难问题，走访企业四十家。\n",
+    ],
+    ids=["already-put-right", "slogan", "notice", "of-others"],
+)
+def test_what_is_not_the_reports_own_problem_is_left_out(problems, text):
+    assert problems(text) == ()
+
+
+def test_the_id_follows_name_and_words_and_tells_equal_words_apart(problems):
+    body = "述职报告\n二、存在的问题\n1.学习不够深入。理论读得少。\n2.学习不够深入。业务钻得浅。\n"
+    first = problems(body)
+    moved = problems(body.replace("二、存在", "一、工作\n干了许多事。\n二、存在"))
+    assert [p.id for p in first] == [p.id for p in moved]
+    assert len({p.id for p in first}) == 2
+    assert problems(body, "另一份.txt")[0].id != first[0].id
+
+
+def test_the_title_gives_post_year_and_genre(problems):
+    found = inspect_text("南桥街道党工委书记2021年度抓党建工作述职报告\n现述职如下。\n", load_kit()).metadata
+    assert (found.post, found.unit, found.year, found.genre) == ("南桥街道党工委书记", None, 2021, "述职报告")
