@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
@@ -28,14 +29,26 @@ _LOCALES: Mapping[Language, str] = {"zh": "zh_CN", "en": "en"}
 _WINDOWS_CHINESE = 0x04
 
 
-def _(message: str) -> str:
-    """The message in the language in use."""
-    return gettext.dgettext(DOMAIN, message)
-
-
 def n_(message: str) -> str:
     """The message as it is, marked for the catalogue; translated where it is shown."""
     return message
+
+
+REASONS = (
+    n_("must be one of {}"),
+    n_("strength must be one of {}"),
+    n_("goes round in a circle over {}"),
+    n_("is no key here; known are {}"),
+    n_("must be of type {}"),
+    n_("the pattern misses “{}”"),
+    n_("the pattern must leave “{}” alone"),
+)
+"""What errors give as their reason with a value of the moment in it; a test finds those that are missing here."""
+
+
+def _(message: str) -> str:
+    """The message in the language in use."""
+    return gettext.dgettext(DOMAIN, message)
 
 
 def many(one: str, more: str, count: int) -> str:
@@ -83,8 +96,20 @@ def translate(message: str, chosen: Language) -> str:
 
 
 def explain(error: Failure | ConvertError, chosen: Language) -> str:
-    """The sentence of an error in that language: which file, what is wrong, what to do."""
-    details = dict(error.details)
-    return translate(error.template, chosen).format(
-        **{name: translate(value, chosen) if value else "" for name, value in details.items()}
-    )
+    """The sentence of an error in that language: which file, what is wrong, what to do.
+
+    Values that are sentences themselves, such as the reason a rule is refused, are translated too.
+    """
+    details = {name: _detail(value, chosen) for name, value in dict(error.details).items()}
+    return translate(error.template, chosen).format(**details)
+
+
+def _detail(value: str, chosen: Language) -> str:
+    known = translate(value, chosen) if value else ""
+    if known != value or chosen == "en":
+        return known
+    for reason in REASONS:
+        pattern = re.escape(reason).replace(r"\{\}", "(.*)")
+        if filled := re.fullmatch(pattern, value, re.DOTALL):
+            return translate(reason, chosen).format(*filled.groups())
+    return value

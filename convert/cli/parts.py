@@ -30,10 +30,12 @@ class Command(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the translated help, paragraph by paragraph."""
-        for paragraph in (self.help or "").split("\n\n"):
+        if not self.help:
+            return
+        for paragraph in _(self.help).split("\n\n"):
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(paragraph))
+                formatter.write_text(paragraph)
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:

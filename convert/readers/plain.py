@@ -7,6 +7,7 @@ import re
 
 from convert.decode import decode
 from convert.errors import EmptyFile, NotText
+from convert.messages import n_
 from convert.model import Draft, Line, Origin, Source
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
@@ -17,18 +18,18 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 # First bytes of files that people rename to .txt; the text detector would read noise out of them.
 _MAGIC = (
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"\x89PNG\r\n", "a PNG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a zip archive or a Word or Excel file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Excel file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"MZ\x90\x00", "a program"),
-    (b"\x7fELF", "a program"),
+    (b"\xff\xd8\xff", n_("a JPEG picture")),
+    (b"\x89PNG\r\n", n_("a PNG picture")),
+    (b"GIF8", n_("a GIF picture")),
+    (b"%PDF-", n_("a PDF file")),
+    (b"PK\x03\x04", n_("a zip archive or a Word or Excel file")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", n_("an old Word or Excel file")),
+    (b"{\\rtf", n_("an RTF file")),
+    (b"Rar!\x1a\x07", n_("a RAR archive")),
+    (b"7z\xbc\xaf\x27\x1c", n_("a 7z archive")),
+    (b"\x1f\x8b\x08", n_("a gzip archive")),
+    (b"MZ\x90\x00", n_("a program")),
+    (b"\x7fELF", n_("a program")),
 )
 
 
