@@ -86,19 +86,21 @@ class Loss:
     offset: int  # absolute byte offset in the file
     raw: bytes  # the bytes themselves
     line: int
-    reason: str  # a code such as "invalid", "truncated", "nul"; wording is the front end's
+    reason: str  # `convert.decoding.codes.Reason`, such as "invalid", "truncated", "nul"; wording is the front end's
+    text: str = "\ufffd"  # what stands for the bytes in the text; "" = dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text and how it was found. `text` holds one U+FFFD for each undecodable `Loss`."""
+    """A file's text and how it was found. Each U+FFFD in `text` is one of the `losses` whose own `text` is U+FFFD."""
 
     text: str  # line ends as in the file; BOM removed
     encoding: str  # Python codec name, lower case
     confidence: Confidence
-    how: str  # the evidence, one word or phrase: "bom", "utf-8", "score", "user", ...
-    losses: tuple[Loss, ...] = ()
-    notes: tuple[str, ...] = ()  # codes: "repaired:gbk-as-latin-1", "not-chinese", "mixed", ...
+    how: str  # the evidence, `convert.decoding.codes.How`: "bom", "utf-8", "score", "user", ...
+    losses: tuple[Loss, ...] = ()  # in the order of the file
+    notes: tuple[str, ...] = ()  # `convert.decoding.codes.Note`: "repaired:utf-8-as-latin-1", "not-chinese", ...
+    runs: tuple[tuple[int, str], ...] = ()  # mixed files only: (first line, its encoding) of each run of lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""Which encoding a file is in, by the order of authority that `convert.decode` gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convert.decoding.charsets import canonical, find_bom
+from convert.decoding.codes import How, Note, make_note
+from convert.decoding.escapes import is_hz, iso_2022
+from convert.decoding.evidence import Verdict, choose, sample
+from convert.decoding.foreign import ask_chardet, looks_euc_tw
+from convert.model import Confidence
+
+# Up to this many bytes valid UTF-8 may be chance: UTF-16 Hanzi can be all ASCII bytes, GBK pairs can be UTF-8 pairs
+# (联通 is the known one). The longest text of 100,000 random cuts for which it was has 14 bytes.
+_CHANCE_BYTES = 64
+_UTF8_FAVOUR = 3.0  # decades for being valid at all; French words of one accent need 1.1
+
+# Decades by which the bytes must contradict a byte order mark: true marks are contradicted by at most 0 (12,000 texts
+# of 4 characters and more, all scripts), lying ones by 9 and more from 10 bytes on.
+_BOM_FAVOUR = 6.0
+
+# Mean weight and lead over the next reading that together make a verdict HIGH. Right readings of 40 bytes: mean over
+# -3.9, lead over 14 decades; wrong ones that won: mean below -4.3 or lead below 3.
+_GOOD_MEAN = -4.0
+_GOOD_MARGIN = 4.0
+# Below this mean no reading is Chinese and chardet is asked; Korean, Japanese, EUC-TW files have -4.6 at best.
+_CHINESE_MEAN = -4.4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome of detection."""
+
+    encoding: str
+    how: How
+    confidence: Confidence
+    notes: tuple[str, ...] = ()
+    skip: int = 0  # bytes of a byte order mark, true or not
+    mark: bytes = b""  # that mark when it lies
+    valid: bool = False  # every byte after the mark is valid UTF-8
+
+
+def find(data: bytes) -> Found:
+    """The encoding of a file that no one has named."""
+    if not data:
+        return Found("utf-8", How.EMPTY, Confidence.CERTAIN, valid=True)
+    marked = find_bom(data)
+    if marked is None:
+        return _find_unmarked(data)
+    bom, name = marked
+    body = data[len(bom) :]
+    if not body:
+        return Found(name, How.BOM, Confidence.CERTAIN, (Note.BOM,), len(bom))
+    valid = _is_utf8(body)
+    if name == "utf-8" and valid is not None:
+        return Found(name, How.BOM, Confidence.CERTAIN, (Note.BOM,), len(bom), valid=valid)
+    verdict = choose(body, name, _BOM_FAVOUR)
+    if verdict.encoding == name or (verdict.characters and verdict.mean < _GOOD_MEAN):
+        return Found(name, How.BOM, Confidence.CERTAIN, (Note.BOM,), len(bom))
+    found = _find_unmarked(body)
+    notes = (make_note(Note.LYING_BOM, name), *found.notes)
+    return replace(found, notes=notes, skip=len(bom), mark=bom)
+
+
+def _is_utf8(data: bytes) -> bool | None:
+    """`True` for valid UTF-8, `False` when only the last character is cut, `None` otherwise."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return False if error.start >= len(data) - 3 and "unexpected end" in error.reason else None
+    return True
+
+
+def _find_unmarked(data: bytes) -> Found:
+    valid = _is_utf8(data)
+    if valid and data.isascii() and (escaped := _find_escaped(data)):
+        return escaped
+    if valid is None:
+        return _weigh(data)
+    chance = len(data) <= _CHANCE_BYTES or b"\0" in data.rstrip(b"\0\x1a")
+    if chance:
+        verdict = choose(data, "utf-8", _UTF8_FAVOUR)
+        if verdict.encoding != "utf-8" and (verdict.mean > _GOOD_MEAN):
+            return _judge(data, verdict)
+    how = How.ASCII if data.isascii() else How.UTF8
+    return Found("utf-8", how, Confidence.CERTAIN, valid=valid)
+
+
+def _find_escaped(data: bytes) -> Found | None:
+    if b"~{" in data and is_hz(data):
+        return Found("hz", How.ESCAPE, Confidence.HIGH)
+    name = iso_2022(data)
+    if name == "iso-2022-cn":
+        return Found("utf-8", How.ESCAPE, Confidence.CHECK, (make_note(Note.UNSUPPORTED, name),))
+    if name:
+        return Found(name, How.ESCAPE, Confidence.CHECK, (make_note(Note.NOT_CHINESE, name),))
+    return None
+
+
+def _weigh(data: bytes) -> Found:
+    return _judge(data, choose(data))
+
+
+def _judge(data: bytes, verdict: Verdict) -> Found:
+    if verdict.characters and verdict.mean < _CHINESE_MEAN:
+        return _find_foreign(data, verdict)
+    good = verdict.margin >= _GOOD_MARGIN and (not verdict.characters or verdict.mean >= _GOOD_MEAN)
+    return Found(verdict.encoding, How.SCORE, Confidence.HIGH if good else Confidence.CHECK)
+
+
+def _find_foreign(data: bytes, verdict: Verdict) -> Found:
+    telling = sample(data)
+    if looks_euc_tw(telling):
+        return Found(verdict.encoding, How.SCORE, Confidence.CHECK, (make_note(Note.UNSUPPORTED, "euc-tw"),))
+    name = ask_chardet(telling, data)
+    if name is None or canonical(name) in ("gb18030", "big5hkscs", "utf-8", verdict.encoding):
+        return Found(verdict.encoding, How.SCORE, Confidence.CHECK, (Note.NOT_CHINESE,))
+    return Found(canonical(name), How.CHARDET, Confidence.CHECK, (make_note(Note.NOT_CHINESE, canonical(name)),))

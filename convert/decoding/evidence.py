@@ -1,0 +1,115 @@
+"""Which encoding a file is in: every Chinese one is tried on the telling part of it, the likeliest text wins."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from convert.decoding.charsets import WIDE
+from convert.decoding.likelihood import mean, total
+
+# Bytes that are looked at. Right and wrong readings part by 1.3 decades a byte, so 4 KB decide by thousands.
+SAMPLE_BYTES = 4096
+_LINE_BYTES = 1024  # of one line, so that a file without line ends is sampled in more than one place
+
+# What each encoding is worth before a byte is seen, in decades: how often reports come in it; matters below 20 bytes.
+_PRIOR = {
+    "utf-8": 0.0,
+    "gb18030": -0.3,
+    "big5hkscs": -1.0,
+    "utf-16-le": -2.0,
+    "utf-16-be": -2.5,
+    "utf-32-le": -4.0,
+    "utf-32-be": -4.0,
+}
+_CUT_TAIL = -1.5  # a character cut at the end; as likely with each encoding
+
+# With this many characters and this mean the first reading is taken and the others not tried: no wrong reading of 50
+# characters had a mean over -4.4 (14,000 samples), no right one below -3.5.
+_PLAIN_CHARACTERS = 50
+_PLAIN_MEAN = -3.6
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_LINE_ENDS = re.compile(rb"[\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The encoding chosen, and how well it stands."""
+
+    encoding: str
+    mean: float  # mean weight of the sample's characters beyond ASCII
+    characters: int  # how many they are
+    margin: float  # decades before the next reading that gives another text; infinite when none was tried
+
+
+def sample(data: bytes) -> bytes:
+    """The first lines that hold bytes beyond ASCII, about `SAMPLE_BYTES` of them, wherever they stand."""
+    if len(data) <= SAMPLE_BYTES:
+        return data
+    pieces, size, at = [], 0, 0
+    while size < SAMPLE_BYTES and (high := _HIGH.search(data, at)):
+        # From the line's start if near; before the first high byte all is ASCII, so no character is cut there.
+        start = max(at, high.start() - 80, data.rfind(b"\n", at, high.start()) + 1)
+        end = _LINE_ENDS.search(data, high.end(), high.start() + _LINE_BYTES)
+        stop = end.end() if end else min(high.start() + _LINE_BYTES, len(data))
+        pieces.append(data[start:stop])
+        size += stop - start
+        at = stop
+        if not end:  # in the middle of a long line: go on behind it, in step again
+            line_end = _LINE_ENDS.search(data, stop)
+            at = line_end.end() if line_end else stop
+    return b"".join(pieces)
+
+
+def wide_sample(data: bytes, encoding: str) -> bytes:
+    """The first `SAMPLE_BYTES` in whole units of `encoding` from the first character beyond ASCII on."""
+    unit = WIDE[encoding]
+    if len(data) <= SAMPLE_BYTES:
+        return data
+    start = 0
+    highs = data[1::unit] if encoding.endswith("le") else data[unit - 2 :: unit]
+    if highs.startswith(b"\0"):
+        start = (len(highs) - len(highs.lstrip(b"\0"))) * unit
+        start = start if start < len(data) - unit else 0
+    return data[start : start + SAMPLE_BYTES]
+
+
+def likely(data: bytes, encoding: str) -> tuple[float, str]:
+    """Logarithm of the likelihood of bytes read in `encoding`, and that reading, lossy, without a cut tail."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    text = decoder.decode(data)
+    cut = decoder.getstate()[0]
+    return total(text) + (_CUT_TAIL if cut else 0.0), text
+
+
+def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Verdict:
+    """The encoding in which `data`, padding taken off, most likely is; `favour` decades are added to `favourite`."""
+    core = data.rstrip(b"\0\x1a") or data
+    narrow = sample(core)
+    if favourite is None:
+        _, text = likely(narrow, "gb18030")
+        high = len(text) - len(_ascii_of(text))
+        if high >= _PLAIN_CHARACTERS and (average := mean(text)) > _PLAIN_MEAN and "\ufffd" not in text:
+            return Verdict("gb18030", average, high, float("inf"))
+    whole = len(core) <= SAMPLE_BYTES
+    scores: list[tuple[float, str, str]] = []
+    for encoding, prior in _PRIOR.items():
+        unit = WIDE.get(encoding, 1)
+        padded = data[: len(core) + -len(core) % unit]  # a NUL or Ctrl-Z byte may belong to the last character
+        evidence = narrow if unit == 1 else wide_sample(padded, encoding)
+        if encoding.startswith("utf-32") and (len(evidence) < 4 or b"\0" not in evidence):
+            continue
+        score, text = likely(evidence, encoding)
+        # On long files the samples differ, so each is brought to the same number of bytes.
+        score *= 1.0 if whole else SAMPLE_BYTES / len(evidence)
+        scores.append((score + prior + (favour if encoding == favourite else 0.0), encoding, text))
+    scores.sort(reverse=True)
+    best, encoding, text = scores[0]
+    rest = [score for score, _, other in scores[1:] if other != text]
+    return Verdict(encoding, mean(text), len(text) - len(_ascii_of(text)), best - max(rest, default=float("-inf")))
+
+
+def _ascii_of(text: str) -> bytes:
+    return text.encode("ascii", "ignore")

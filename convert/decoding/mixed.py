@@ -1,0 +1,74 @@
+"""Files whose lines differ in encoding, as pasted together by programs that look at bytes only."""
+
+from __future__ import annotations
+
+import re
+
+from convert.decoding.evidence import likely
+from convert.decoding.likelihood import mean
+from convert.decoding.reading import Reading, Span, read_as
+
+NARROW = ("utf-8", "gb18030", "big5hkscs")
+"""Encodings that a line can be read in by itself."""
+
+# A line changes to another encoding when every byte fits there, the text reads as Chinese and is this many decades
+# likelier. Measured on 24,000 unmixed lines: largest gain of a wrong encoding 3.4; on mixed ones: smallest gain of the
+# right one, lines of 4 Hanzi and more, 7.9.
+_GAIN = 5.0
+_CHINESE = -4.3
+# Lines whose base reading is better than this are not tried in the other double-byte encoding: right readings of a line
+# have a mean of -2.9 and seldom fall below -3.6, wrong ones lie at -5.7.
+_SUSPECT = -4.0
+
+_HIGH_LINE = re.compile(rb"[\x80-\xff]")
+
+
+def line_encodings(data: bytes, base: str) -> list[tuple[int, str]]:
+    """Where the encoding changes: (byte offset of a line's start, its encoding), the first at 0; one item = unmixed."""
+    runs = [(0, base)]
+    offset = 0
+    for line in data.splitlines(keepends=True):
+        encoding = runs[-1][1]
+        if _HIGH_LINE.search(line):
+            encoding = _line_encoding(line, base)
+            if encoding != runs[-1][1]:
+                if offset == 0:
+                    runs = []
+                runs.append((offset, encoding))
+        offset += len(line)
+    return runs
+
+
+def _line_encoding(line: bytes, base: str) -> str:
+    base_score, base_text = likely(line, base)
+    clean = "\ufffd" not in base_text
+    if base == "utf-8" and clean:
+        return base
+    best, chosen = base_score + _GAIN, base
+    for encoding in NARROW:
+        if encoding == base or (encoding != "utf-8" and clean and mean(base_text) > _SUSPECT):
+            continue
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        score, text = likely(line, encoding)
+        if score > best and mean(text) > _CHINESE:
+            best, chosen = score, encoding
+    return chosen
+
+
+def read_runs(data: bytes, runs: list[tuple[int, str]], base: int = 0) -> tuple[Reading, list[tuple[int, str]]]:
+    """The text of a mixed file, and for each run the position in the text where it starts, with its encoding."""
+    pieces: list[str] = []
+    spans: list[Span] = []
+    starts: list[tuple[int, str]] = []
+    position = 0
+    for index, (start, encoding) in enumerate(runs):
+        end = runs[index + 1][0] if index + 1 < len(runs) else len(data)
+        reading = read_as(data[start:end], encoding, base + start)
+        starts.append((position, encoding))
+        pieces.append(reading.text)
+        spans += [Span(s.position + position, s.offset, s.raw, s.reason, s.text) for s in reading.spans]
+        position += len(reading.text)
+    return Reading("".join(pieces), tuple(spans)), starts
