@@ -128,6 +128,7 @@ def test_an_output_that_is_a_file_is_one_sentence(run, report, tmp_path):
         ("--encoding", "klingon"),
         ("--format", "papyrus"),
         ("--rules", "no-such.toml"),
+        ("--style", "no-such-style"),
         ("--no-such-option",),
     ],
 )
@@ -186,3 +187,44 @@ def test_ctrl_c_ends_with_130_and_one_line(tmp_path):
         assert process.wait(60) == 130
     assert said.splitlines()[-1] == "Stopped."
     assert "Traceback" not in said
+
+
+def test_styles_are_listed_shown_and_checked(run, tmp_path):
+    assert "gbt9704 " in run("styles")[1]
+    code, shown, _ = run("styles", "show", "gbt9704")
+    assert code == 0
+    assert [line.split() for line in shown.splitlines() if line.startswith("top_mm")] == [
+        ["top_mm", "37", "must", "5.2.1", "天头"]
+    ]
+    own = tmp_path / "own.toml"
+    own.write_text('[style]\nname = "own"\nextends = "gbt9704"\n[page]\ntop_mm = 40\n', encoding="utf-8")
+    assert "a sound style, own" in run("styles", "check", own)[1]
+    own.write_text('[style]\nextends = "gbt9704"\n[page]\ntop = 40\n', encoding="utf-8")
+    code, _, said = run("styles", "check", own)
+    assert code == 2
+    assert len(said.splitlines()) == 1
+    assert "page.top" in said
+
+
+def test_rules_are_listed_and_shown_by_table_and_by_id(run):
+    assert "headings" in run("rules")[1]
+    assert "H1-cn-comma" in run("rules", "show", "headings")[1]
+    assert "一、" in run("rules", "show", "H1-cn-comma")[1]
+    code, _, said = run("rules", "show", "nix")
+    assert code == 2
+    assert "no such table or rule" in said
+
+
+def test_an_own_table_is_checked_in_a_sentence(run, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[table]\nname = "ignore"\nabout = "试"\nmatch = "fullmatch"\nkinds = { file = "文件" }\n'
+        '[[rule]]\nid = "U-old"\nkind = "file"\npattern = \'旧.{0,20}\'\nwhy = "旧稿"\nsource = "本单位"\n'
+        'yes = ["旧稿.txt"]\nno = ["新稿.txt"]\n',
+        encoding="utf-8",
+    )
+    assert "adds 1 rules and replaces 0" in run("rules", "check", own)[1]
+    own.write_text(own.read_text(encoding="utf-8").replace("旧稿.txt", "稿.txt"), encoding="utf-8")
+    code, _, said = run("rules", "check", own)
+    assert code == 2
+    assert said.splitlines() == [f"{own}: rule U-old: yes: the pattern misses “稿.txt”."]

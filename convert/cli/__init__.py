@@ -25,6 +25,8 @@ COMMANDS = MappingProxyType(
     {
         "convert": n_("Turn reports into Word files and one workbook."),
         "inspect": n_("Show how one report is understood; nothing is written."),
+        "styles": n_("List the styles of the Word files, show one, check yours."),
+        "rules": n_("List the rule tables, show one table or rule, check yours."),
     }
 )
 """Commands in the order of `--help`, with their one-line helps."""

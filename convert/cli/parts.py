@@ -37,6 +37,18 @@ class Command(click.Command):
             with formatter.indentation():
                 formatter.write_text(paragraph)
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The translated help's first paragraph."""
+        if not self.help:
+            return ""
+        return _(self.help).split("\n\n")[0]
+
+
+class Group(Command, click.Group):
+    """A command with commands of its own."""
+
+    command_class = Command
+
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """`click.option` with a translated help."""
