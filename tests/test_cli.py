@@ -199,7 +199,7 @@ def test_styles_are_listed_shown_and_checked(run, tmp_path):
     own = tmp_path / "own.toml"
     own.write_text('[style]\nname = "own"\nextends = "gbt9704"\n[page]\ntop_mm = 40\n', encoding="utf-8")
     assert "a sound style, own" in run("styles", "check", own)[1]
-    own.write_text('[style]\nextends = "gbt9704"\n[page]\ntop = 40\n', encoding="utf-8")
+    own.write_text('[style]\nname = "own"\nextends = "gbt9704"\n[page]\ntop = 40\n', encoding="utf-8")
     code, _, said = run("styles", "check", own)
     assert code == 2
     assert len(said.splitlines()) == 1
