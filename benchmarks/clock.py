@@ -1,0 +1,53 @@
+"""Paired timings: variants take turns, so that a slow minute of the machine hits all of them."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """CPU seconds of one variant, user and system, one figure a round."""
+
+    name: str
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The figure to quote."""
+        return statistics.median(self.seconds)
+
+    def ratio(self, other: Timing) -> float:
+        """Median of the round-by-round ratios to another variant of the same run."""
+        return statistics.median(a / b for a, b in zip(self.seconds, other.seconds, strict=True))
+
+
+def interleave(variants: Mapping[str, Callable[[], object]], rounds: int = 9) -> dict[str, Timing]:
+    """CPU seconds of each variant over `rounds` rounds in turn, after one round that is not counted."""
+    figures: dict[str, list[float]] = {name: [] for name in variants}
+    for counted in range(-1, rounds):
+        for name, run in variants.items():
+            started = time.process_time()
+            run()
+            if counted >= 0:
+                figures[name].append(time.process_time() - started)
+    return {name: Timing(name, tuple(values)) for name, values in figures.items()}
+
+
+def interleave_commands(commands: Mapping[str, Sequence[str]], rounds: int = 11) -> dict[str, Timing]:
+    """The same for whole processes: CPU seconds of the child and its children, after one run that is not counted."""
+    figures: dict[str, list[float]] = {name: [] for name in commands}
+    for counted in range(-1, rounds):
+        for name, command in commands.items():
+            before = os.times()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            after = os.times()
+            if counted >= 0:
+                used = after.children_user + after.children_system - before.children_user - before.children_system
+                figures[name].append(used)
+    return {name: Timing(name, tuple(values)) for name, values in figures.items()}
