@@ -11,13 +11,14 @@ A style file is TOML. Every value may stand plain or with its source, and every 
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import styles
+from convert.cache import cached
 from convert.errors import BadStyle, UnknownStyle
 from convert.model import Role
 
@@ -26,6 +27,7 @@ ALIGNMENTS = ("left", "center", "right", "both")
 EXTRA_ROLES = ("normal", "lead", "table", "page_number")
 """What a style describes beside the roles: the base of all, the lead of a point, table cells, the page number."""
 
+_FOLDER = Path(styles.__file__).parent
 _HEAD_KEYS = ("name", "about", "extends", "heading_by", "latin_font")
 
 
@@ -78,7 +80,7 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Provenance:
     """Where one value of a style comes from."""
 
     key: str  # "page.top_mm"
@@ -97,7 +99,7 @@ class Style:
     page: Page
     faces: tuple[Face, ...]
     roles: tuple[tuple[str, RoleStyle], ...]  # by role value or name of EXTRA_ROLES; `normal` leaves nothing open
-    origins: tuple[Origin, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
 
     def __getitem__(self, role: str) -> RoleStyle:
         """Look of a role; one the style does not mention looks like `normal`."""
@@ -111,8 +113,7 @@ class Style:
 
 def known_styles() -> tuple[str, ...]:
     """Names of the shipped styles, sorted."""
-    names = (entry.name for entry in resources.files("styles").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 def load_style(name: str | Path) -> Style:
@@ -120,22 +121,34 @@ def load_style(name: str | Path) -> Style:
 
     Raises `UnknownStyle` where there is neither, and `BadStyle` with file and key for the first thing wrong in it.
     """
+    name = str(name)
+    if name not in known_styles():
+        return _style(*_merge(name))
+    # Reading TOML costs twice what converting a report does; the values depend on nothing but the shipped files.
+    key = [name.encode(), *(path.read_bytes() for path in (Path(__file__), *sorted(_FOLDER.glob("*.toml"))))]
+    return _style(*json.loads(cached("style", key, lambda: json.dumps(_merge(name)).encode())))
+
+
+def _merge(name: str) -> tuple[str, dict[str, dict[str, Any]], list[tuple[str, str, str]]]:
+    """File name, the values by section and key, and where they come from: key, clause, strength."""
     merged: dict[str, dict[str, Any]] = {}
-    origins: dict[str, Origin] = {}
-    chain = list(_chain(str(name)))
+    origins: dict[str, tuple[str, str, str]] = {}
+    chain = list(_chain(name))
     for file, raw in reversed(chain):
         for section, key, value in _values(file, raw):
             plain, origin = _plain(file, f"{section}.{key}", value)
             merged.setdefault(section, {})[key] = plain
             if origin:
-                origins[origin.key] = origin
+                origins[origin[0]] = origin
             else:
                 origins.pop(f"{section}.{key}", None)
-    return _style(chain[0][0], merged, tuple(origins.values()))
+    return chain[0][0], merged, list(origins.values())
 
 
 def _chain(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The file and those it extends, nearest first."""
+    import tomllib
+
     seen: list[str] = []
     folder = Path()
     while name:
@@ -160,7 +173,7 @@ def _read(name: str, folder: Path) -> tuple[str, str]:
     if not name.endswith(".toml"):
         if name not in known_styles():
             raise UnknownStyle(name, ", ".join(known_styles()))
-        return f"{name}.toml", resources.files("styles").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+        return f"{name}.toml", (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
     path = folder / name
     if not path.is_file():
         raise UnknownStyle(name, ", ".join(known_styles()))
@@ -185,17 +198,17 @@ def _values(file: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]
                 yield section, key, value
 
 
-def _plain(file: str, key: str, value: Any) -> tuple[Any, Origin | None]:
+def _plain(file: str, key: str, value: Any) -> tuple[Any, tuple[str, str, str] | None]:
     if not isinstance(value, dict):
         return value, None
     if set(value) != {"value", "clause", "strength"}:
         raise BadStyle(file, key, "must have value, clause and strength, no more and no less")
     if value["strength"] not in STRENGTHS:
         raise BadStyle(file, key, f"strength must be one of {', '.join(STRENGTHS)}")
-    return value["value"], Origin(key, str(value["clause"]), value["strength"])
+    return value["value"], (key, str(value["clause"]), value["strength"])
 
 
-def _style(file: str, merged: dict[str, dict[str, Any]], origins: tuple[Origin, ...]) -> Style:
+def _style(file: str, merged: dict[str, dict[str, Any]], origins: list[tuple[str, str, str]]) -> Style:
     head = _head(file, merged["style"])
     roles = []
     names = {*map(str, Role), *EXTRA_ROLES}
@@ -214,7 +227,7 @@ def _style(file: str, merged: dict[str, dict[str, Any]], origins: tuple[Origin, 
         _page(file, merged.get("page", {})),
         tuple(_face(file, name, instead) for name, instead in merged.get("fonts", {}).items()),
         tuple(roles),
-        origins,
+        tuple(Provenance(*origin) for origin in origins),
     )
     for key in ("font", "size_pt", "line_pitch_pt", "squeeze_pt"):
         if getattr(style.normal, key) is None:

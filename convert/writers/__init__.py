@@ -1,6 +1,7 @@
 """One file per output format; a new format is one new file here and nothing else.
 
 A writer of one report defines `FORMAT` (its name on the command line), `SUFFIX` and `write(document, kit) -> bytes`.
+It may define `prepare(kit)` too: what it makes once for all reports; `prepared` puts it into the kit for the workers.
 A writer of a whole collection defines `FORMAT`, `SUFFIX`, `STEM` (name of the one result file) and
 `write_summary(summaries, kit, file, *, made, entries=())`.
 """
@@ -8,6 +9,7 @@ A writer of a whole collection defines `FORMAT`, `SUFFIX`, `STEM` (name of the o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -65,6 +67,16 @@ def document_writers() -> dict[str, DocumentWriter]:
 def summary_writers() -> dict[str, SummaryWriter]:
     """Writers of a collection, by format name."""
     return {m.FORMAT: cast(SummaryWriter, m) for m in _modules() if hasattr(m, "write_summary")}
+
+
+def prepared(kit: Kit, formats: Iterable[str]) -> Kit:
+    """The kit with all that its writers make once, picklable: a worker handed it needs not make it again.
+
+    Raises `BadTemplate` where the user's template turns out to be none.
+    """
+    writers = document_writers()
+    ready = ((name, getattr(writers[name], "prepare", None)) for name in formats if name in writers)
+    return replace(kit, prepared=tuple((name, prepare(kit)) for name, prepare in ready if prepare))
 
 
 def split_formats(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -49,6 +49,8 @@ class _Pen:
         self.style = skeleton.style
         self.title_break = title_break
         self.width_pt = skeleton.text_width_pt
+        self.character_pt = skeleton.character_pt
+        self.title_chars = int(skeleton.text_width_pt / skeleton.title_pt)
         self.headings = 0
         self.outline_depth = len(HEADINGS)  # of the last heading in the navigation pane
         hint = '<w:rFonts w:hint="eastAsia"/>' if self.style.latin_font else ""
@@ -91,9 +93,7 @@ class _Pen:
 
     def title(self, paragraphs: list[Paragraph], following: str) -> Iterator[str]:
         role = paragraphs[0].role
-        look = self.style[role]
-        width = int(self.width_pt / ((look.size_pt or 16) - (look.squeeze_pt or 0)))
-        lines = break_title([legal(p.text) for p in paragraphs], width, self.title_break)
+        lines = break_title([legal(p.text) for p in paragraphs], self.title_chars, self.title_break)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
         yield self.paragraph(role, self.runs("\n".join(lines)), direct)
 
@@ -104,18 +104,16 @@ class _Pen:
             yield self.paragraph(paragraph.role, self.runs(legal(paragraph.text)), direct)
 
     def closing(self, paragraphs: list[Paragraph], following: str) -> Iterator[str]:
-        normal = self.style.normal
-        pitch = (normal.size_pt or 16) - (normal.squeeze_pt or 0)
         texts = [(p.role, legal(p.text)) for p in paragraphs]
         indents = closing_indents(
             [text for role, text in texts if role is Role.SIGNATURE],
             [text for role, text in texts if role is Role.DATE],
-            self.width_pt / pitch,
+            self.width_pt / self.character_pt,
             right_chars=self.style[Role.SIGNATURE].right_chars or 0,
             shift_chars=self.style[Role.DATE].left_chars or 0,
         )
         for position, (role, text) in enumerate(texts):
-            left = round(indents[role is Role.DATE] * pitch * TWIPS_PER_PT)
+            left = round(indents[role is Role.DATE] * self.character_pt * TWIPS_PER_PT)
             space = f'<w:spacing w:before="{self.line()}"/>' if role is Role.DATE and not position else ""
             yield self.paragraph(role, self.runs(text), f'{space}<w:ind w:left="{left}"/>')
 

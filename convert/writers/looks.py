@@ -8,6 +8,7 @@ drops what comes late, Word may refuse the file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from convert.model import HEADINGS, Role
@@ -17,6 +18,13 @@ from convert.writers.xmltext import escape_attribute
 TWIPS_PER_PT = 20
 NORMAL, FOOTER, FOOTER_EVEN, LEAD, DOUBT = "normal", "page_number", "page_number_even", "lead", "doubt"
 TABLE, CELL, COMMENT, COMMENT_MARK = "table_grid", "table", "comment", "comment_mark"
+NO_RUN, NO_TABLE = "no_run", "no_table"
+BASES = (
+    (NORMAL, "Normal", "paragraph"),
+    (NO_RUN, "Default Paragraph Font", "character"),
+    (NO_TABLE, "Normal Table", "table"),
+)
+"""The styles that every Word file has: key, name, kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,71 +35,76 @@ class Look:
     id: str
     name: str
     kind: str  # paragraph | character | table
-    base: str = "Normal"  # style id
-    next: str = ""  # style id of the paragraph after it
+    base: str = NORMAL  # key of the style it is based on
+    next: str = ""  # key of the style of the paragraph after it
     extra: str = ""  # further pPr children after `ind` (schema order)
 
 
+_RUN = "_run"
 _ROLES = frozenset(map(str, Role))
 
 
 def run_key(role: str) -> str:
     """Key of the character style that goes with a heading role."""
-    return f"{role}_run"
+    return f"{role}{_RUN}"
 
 
 _TIGHT = "<w:contextualSpacing/>"
 """No blank line between two paragraphs of the same style: the block as a whole keeps its distance."""
 
 _PARAGRAPHS = (
-    Look(Role.TITLE, "Title", "Title", "paragraph", next="BodyText"),
-    Look(Role.SUBTITLE, "Subtitle", "Subtitle", "paragraph", next="BodyText", extra=_TIGHT),
-    Look(Role.BYLINE, "Byline", "署名行", "paragraph", next="BodyText", extra=_TIGHT),
-    Look(Role.DOCUMENT_NUMBER, "DocumentNumber", "发文字号", "paragraph", next="BodyText"),
-    Look(Role.ADDRESSEE, "Salutation", "Salutation", "paragraph", next="BodyText"),
+    Look(Role.TITLE, "Title", "Title", "paragraph", next=Role.BODY),
+    Look(Role.SUBTITLE, "Subtitle", "Subtitle", "paragraph", next=Role.BODY, extra=_TIGHT),
+    Look(Role.BYLINE, "Byline", "署名行", "paragraph", next=Role.BODY, extra=_TIGHT),
+    Look(Role.DOCUMENT_NUMBER, "DocumentNumber", "发文字号", "paragraph", next=Role.BODY),
+    Look(Role.ADDRESSEE, "Salutation", "Salutation", "paragraph", next=Role.BODY),
     Look(Role.BODY, "BodyText", "Body Text", "paragraph"),
-    *(Look(role, f"Heading{n}", f"heading {n}", "paragraph", next="BodyText") for n, role in enumerate(HEADINGS, 1)),
+    *(Look(role, f"Heading{n}", f"heading {n}", "paragraph", next=Role.BODY) for n, role in enumerate(HEADINGS, 1)),
     Look(Role.POINT, "Point", "要点段落", "paragraph"),
     Look(Role.ATTACHMENT_NOTE, "AttachmentNote", "附件说明", "paragraph", extra=_TIGHT),
-    Look(Role.SIGNATURE, "Signature", "Signature", "paragraph", next="Date", extra=_TIGHT),
-    Look(Role.DATE, "Date", "Date", "paragraph", next="BodyText"),
+    Look(Role.SIGNATURE, "Signature", "Signature", "paragraph", next=Role.DATE, extra=_TIGHT),
+    Look(Role.DATE, "Date", "Date", "paragraph", next=Role.BODY),
     Look(Role.ANNOTATION, "Annotation", "附注", "paragraph"),
-    Look(Role.ATTACHMENT_MARK, "AttachmentMark", "附件序号", "paragraph", next="AttachmentTitle"),
-    Look(Role.ATTACHMENT_TITLE, "AttachmentTitle", "附件标题", "paragraph", next="BodyText"),
+    Look(Role.ATTACHMENT_MARK, "AttachmentMark", "附件序号", "paragraph", next=Role.ATTACHMENT_TITLE),
+    Look(Role.ATTACHMENT_TITLE, "AttachmentTitle", "附件标题", "paragraph", next=Role.BODY),
     Look(CELL, "TableText", "表格文字", "paragraph"),
     Look(FOOTER, "Footer", "footer", "paragraph"),
-    Look(FOOTER_EVEN, "FooterEven", "双页页码", "paragraph", base="Footer"),
+    Look(FOOTER_EVEN, "FooterEven", "双页页码", "paragraph", base=FOOTER),
 )
 _RUNS = (
-    *(Look(run_key(role), f"Heading{n}Char", f"标题 {n} 字符", "character") for n, role in enumerate(HEADINGS, 1)),
-    Look(LEAD, "Strong", "Strong", "character"),
-    Look(DOUBT, "Doubt", "存疑文字", "character"),
+    *(
+        Look(run_key(role), f"Heading{n}Char", f"标题 {n} 字符", "character", NO_RUN)
+        for n, role in enumerate(HEADINGS, 1)
+    ),
+    Look(LEAD, "Strong", "Strong", "character", NO_RUN),
+    Look(DOUBT, "Doubt", "存疑文字", "character", NO_RUN),
 )
-LOOKS = (*_PARAGRAPHS, *_RUNS, Look(TABLE, "TableGrid", "Table Grid", "table", base="TableNormal"))
+LOOKS = (*_PARAGRAPHS, *_RUNS, Look(TABLE, "TableGrid", "Table Grid", "table", base=NO_TABLE))
 COMMENT_LOOKS = (
     Look(COMMENT, "CommentText", "annotation text", "paragraph"),
-    Look(COMMENT_MARK, "CommentReference", "annotation reference", "character"),
+    Look(COMMENT_MARK, "CommentReference", "annotation reference", "character", NO_RUN),
 )
 
 
-def look_xml(look: Look, style: Style, namespace: str = "") -> str:
-    """The `w:style` element of a look; `namespace` is the declaration it needs when it stands alone."""
-    base = "DefaultParagraphFont" if look.kind == "character" else look.base
-    following = f'<w:next w:val="{look.next}"/>' if look.next else ""
-    custom = ' w:customStyle="1"' if not look.name.isascii() else ""
-    shown = "<w:qFormat/>" if look.key in _ROLES else ""
-    return (
-        f'<w:style{namespace} w:type="{look.kind}"{custom} w:styleId="{look.id}"><w:name w:val="{look.name}"/>'
-        f'<w:basedOn w:val="{base}"/>{following}{_link(look)}{shown}{_content(look, style)}</w:style>'
-    )
+def look_xml(look: Look, style: Style, ids: Mapping[str, str], namespace: str = "") -> str:
+    """The `w:style` element of a look; `ids` holds the style ids by key, this look's own among them.
 
-
-def _link(look: Look) -> str:
+    `namespace` is the declaration that the element needs when it stands alone.
+    """
+    references = [f'<w:basedOn w:val="{ids[look.base]}"/>']
+    if look.next:
+        references.append(f'<w:next w:val="{ids[look.next]}"/>')
     if look.key in HEADINGS:
-        return f'<w:link w:val="{look.id}Char"/>'
-    if look.key.endswith("_run"):
-        return f'<w:link w:val="{look.id.removesuffix("Char")}"/>'
-    return ""
+        references.append(f'<w:link w:val="{ids[run_key(look.key)]}"/>')
+    elif look.key.endswith(_RUN):
+        references.append(f'<w:link w:val="{ids[look.key.removesuffix(_RUN)]}"/>')
+    if look.key in _ROLES:
+        references.append("<w:qFormat/>")
+    custom = ' w:customStyle="1"' if not look.name.isascii() else ""
+    return (
+        f'<w:style{namespace} w:type="{look.kind}"{custom} w:styleId="{ids[look.key]}"><w:name w:val="{look.name}"/>'
+        f"{''.join(references)}{_content(look, style)}</w:style>"
+    )
 
 
 def _content(look: Look, style: Style) -> str:
@@ -111,7 +124,7 @@ def _content(look: Look, style: Style) -> str:
     if look.key == FOOTER_EVEN:
         inset = round((style[FOOTER].right_chars or 0) * (style[FOOTER].size_pt or 0) * TWIPS_PER_PT)
         return f'<w:pPr><w:ind w:left="{inset}" w:right="0"/><w:jc w:val="left"/></w:pPr>'
-    role = style[look.key.removesuffix("_run")]
+    role = style[look.key.removesuffix(_RUN)]
     run = run_xml(role, style)
     run = f"<w:rPr>{run}</w:rPr>" if run else ""
     if look.kind == "character":

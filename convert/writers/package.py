@@ -27,7 +27,7 @@ _DEFLATED = 8
 _VERSION = 20
 
 
-def _deflater() -> Callable[[bytes], bytes]:
+def _deflater() -> tuple[str, Callable[[bytes], bytes]]:
     """What turns bytes into a raw deflate stream: isal where it is installed (extra `fast`), zlib otherwise."""
     try:
         from isal import isal_zlib
@@ -37,16 +37,17 @@ def _deflater() -> Callable[[bytes], bytes]:
             stream = zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
             return stream.compress(data) + stream.flush()
 
-        return by_zlib
+        return "zlib", by_zlib
 
     def by_isal(data: bytes) -> bytes:
         stream = isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, -zlib.MAX_WBITS)
         return stream.compress(data) + stream.flush()
 
-    return by_isal
+    return "isal", by_isal
 
 
-_deflate = _deflater()
+DEFLATER, _deflate = _deflater()
+"""Which one it is; the same deflater gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
+from convert.cache import cached
 from convert.kit import Kit
 from convert.model import Document
 from convert.stylesheet import Style
+from convert.template import Template
 from convert.writers.body import body_xml
-from convert.writers.package import member, splice
+from convert.writers.package import DEFLATER, member, splice
 from convert.writers.properties import core_xml, custom_xml
-from convert.writers.skeleton import CORE, CUSTOM, DOCUMENT, Skeleton, build_skeleton
+from convert.writers.skeleton import CORE, CUSTOM, DOCUMENT, Skeleton, pack, unpack
 
 FORMAT = "docx"
 SUFFIX = ".docx"
@@ -18,7 +21,9 @@ SUFFIX = ".docx"
 
 def write(document: Document, kit: Kit) -> bytes:
     """The whole file; the same document and kit give the same bytes."""
-    skeleton = prepare(kit)
+    skeleton = next((made for name, made in kit.prepared if name == FORMAT), None)
+    if not isinstance(skeleton, Skeleton):
+        skeleton = prepare(kit)
     body = body_xml(document, skeleton, kit.options.title_break)
     parts = (
         (DOCUMENT, f"{skeleton.head}{body}{skeleton.tail}"),
@@ -30,9 +35,17 @@ def write(document: Document, kit: Kit) -> bytes:
 
 def prepare(kit: Kit) -> Skeleton:
     """What all files of a kit have in common: plain bytes and text, made once a process."""
-    return _skeleton(kit.style)
+    return _skeleton(kit.style, kit.template, kit.options.comments)
 
 
 @lru_cache(maxsize=8)
-def _skeleton(style: Style) -> Skeleton:
-    return build_skeleton(style)
+def _skeleton(style: Style, template: Template | None, comments: bool) -> Skeleton:
+    def make() -> bytes:
+        from convert.writers.build import build_skeleton
+
+        return pack(build_skeleton(style, template, comments=comments))
+
+    key = [DEFLATER.encode(), b"comments" if comments else b"", template.data if template else b""]
+    key.append(repr((style.page, style.faces, style.roles, style.latin_font)).encode())
+    key += [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return unpack(cached("word", key, make), style)
