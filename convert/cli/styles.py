@@ -56,7 +56,7 @@ def check(file: str) -> int:
 
 
 def _values(style: Style) -> Iterator[str]:
-    origins = {origin.key: origin for origin in style.origins}
+    origins = {origin.key: origin for origin in style.provenance}
     sections: list[tuple[str, Page | RoleStyle]] = [("page", style.page)]
     sections += [(f"role.{name}", look) for name, look in style.roles]
     yield f"{style.name}  {style.about}"
