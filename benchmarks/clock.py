@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import subprocess
@@ -30,6 +31,8 @@ class Timing:
 def interleave(variants: Mapping[str, Callable[[], object]], rounds: int = 9) -> dict[str, Timing]:
     """CPU seconds of each variant over `rounds` rounds in turn, after one round that is not counted."""
     figures: dict[str, list[float]] = {name: [] for name in variants}
+    gc.collect()
+    gc.freeze()  # what was made for the measurement must not be walked over again and again during it
     for counted in range(-1, rounds):
         for name, run in variants.items():
             started = time.process_time()

@@ -1,0 +1,98 @@
+"""One report, stage by stage and from file to file, against the limit and the usual way of writing Word files.
+
+Run as a process of its own, with "zlib" or "isal" as argument, because the deflate library is chosen at import; prints
+one JSON object of ratios and milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.clock import Timing, interleave
+from benchmarks.limit import limit, naive
+from benchmarks.reports import report
+
+REPORTS = 40
+"""Reports in a round: enough that the clock's grain is nothing, few enough for short rounds."""
+
+NAIVE_REPORTS = 4
+
+
+def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
+    """Figures by name: milliseconds of CPU a report end in `_ms`, ratios say what to what."""
+    if deflate == "zlib":
+        sys.modules["isal"] = None  # type: ignore[assignment]  # as if the extra [fast] were not installed
+    from convert.clean import clean
+    from convert.engine import attempt, understand
+    from convert.extract import extract
+    from convert.files import read_file, write_file
+    from convert.kit import load_kit
+    from convert.model import Job, Source
+    from convert.outline import outline
+    from convert.readers.plain import read
+    from convert.review import review
+    from convert.writers.word import write
+
+    kit = load_kit()
+    rules = kit.rules
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        texts = [report(seed) for seed in range(REPORTS)]
+        paths, jobs, gbk_jobs = [], [], []
+        for n, text in enumerate(texts):
+            for encoding, listed in (("utf-8", jobs), ("gb18030", gbk_jobs)):
+                path = root / f"{n}.{encoding}.txt"
+                path.write_bytes(text.encode(encoding))
+                listed.append(Job(str(path), path.name, str(root / f"{n}.{encoding}")))
+            paths.append(root / f"{n}.utf-8.txt")
+        documents = [understand(Source(str(path), path.read_bytes()), kit) for path in paths]
+        drafts = [read(Source(str(path), path.read_bytes())) for path in paths]
+        cleaned = [clean(draft, rules["cleaning"]) for draft in drafts]
+        outlined = [outline(draft, rules["headings"]) for draft in cleaned]
+        extracted = [extract(document, rules["problems"], rules["themes"]) for document in outlined]
+        target = root / "out.bin"
+
+        def convert_without_analysis() -> None:
+            for path, document in zip(paths, documents, strict=True):
+                read(Source(str(path), read_file(str(path))))
+                write_file(str(target), write(document, kit))
+
+        variants: dict[str, Callable[[], object]] = {
+            "limit": lambda: [limit(path, target) for path in paths],
+            "limit_isal": lambda: [limit(path, target, fast=True) for path in paths],
+            "read_decode_write": convert_without_analysis,
+            "clean": lambda: [clean(draft, rules["cleaning"]) for draft in drafts],
+            "outline": lambda: [outline(draft, rules["headings"]) for draft in cleaned],
+            "extract": lambda: [extract(d, rules["problems"], rules["themes"]) for d in outlined],
+            "review": lambda: [review(d, rules["findings"], rules["wording"]) for d in extracted],
+            "write": lambda: [write(document, kit) for document in documents],
+            "whole": lambda: [attempt(job, kit) for job in jobs],
+            "whole_gbk": lambda: [attempt(job, kit) for job in gbk_jobs],
+            "naive": lambda: [naive(text) for text in texts[:NAIVE_REPORTS]],
+        }
+        timings = interleave(variants, rounds)
+        size = len(write(documents[0], kit))
+    return _figures(timings, size, sum(map(len, texts)) / REPORTS)
+
+
+def _figures(timings: dict[str, Timing], size: int, characters: float) -> dict[str, float]:
+    count = {"naive": NAIVE_REPORTS}
+    ms = {name: timing.median * 1000 / count.get(name, REPORTS) for name, timing in timings.items()}
+    figures = {f"{name}_ms": value for name, value in ms.items()}
+    figures["analysis_ms"] = sum(ms[stage] for stage in ("clean", "outline", "extract", "review"))
+    figures["read_decode_write / limit"] = timings["read_decode_write"].ratio(timings["limit"])
+    figures["read_decode_write / limit_isal"] = timings["read_decode_write"].ratio(timings["limit_isal"])
+    figures["whole / limit"] = timings["whole"].ratio(timings["limit"])
+    figures["naive / whole"] = timings["naive"].ratio(timings["whole"]) * REPORTS / NAIVE_REPORTS
+    figures["gbk_extra_ms"] = ms["whole_gbk"] - ms["whole"]
+    figures["docx_bytes"] = size
+    figures["characters"] = characters
+    return figures
+
+
+if __name__ == "__main__":
+    json.dump(measure(sys.argv[1]), sys.stdout)
