@@ -26,7 +26,7 @@ def limit(path: Path, target: Path, *, fast: bool = False) -> None:
 
 
 def naive(text: str) -> bytes:
-    """The report as most scripts write it: `Document()`, one paragraph a line, fonts run by run, a page number field."""
+    """The report as most scripts write it: `Document()`, a paragraph a line, fonts run by run, a page number field."""
     import docx
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
