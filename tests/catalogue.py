@@ -129,7 +129,8 @@ def _error_values(path: Path) -> Iterator[ast.expr]:
     names = {cls.__name__ for cls in error_classes()}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-            yield from node.args
+            for value in node.args:
+                yield from value.values if isinstance(value, ast.BoolOp) else [value]
 
 
 def is_translated(message: Message) -> bool:

@@ -31,11 +31,14 @@ _PATH = click.Path(path_type=Path)
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
 @option("-o", "--output", type=_PATH, default="output", show_default=True, help=n_("Folder for the results."))
 @option("--style", default=DEFAULT_STYLE, show_default=True, metavar="NAME|FILE", help=n_("How the Word files look."))
+@option("--template", type=_PATH, metavar="FILE", help=n_("A Word file whose page, heads and styles are taken over."))
 @option("--encoding", metavar="NAME", help=n_("Encoding of the reports, when it is found wrongly."))
 @option("--format", "formats", default="docx,xlsx", show_default=True, metavar="LIST", help=n_("Kinds of results."))
 @option("--keep-all", is_flag=True, help=n_("Remove nothing, not even adverts."))
 @option("--no-repair", is_flag=True, help=n_("Leave mojibake as it is."))
 @option("--ignore", multiple=True, metavar="CODE", help=n_("A finding not to report; may be repeated."))
+@option("--comments", is_flag=True, help=n_("Put the findings into the Word file as comments."))
+@option("--title-break", metavar="A|B", help=n_("Lines of the title, when they are broken badly."))
 @option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
 @option("--quiet", "-q", is_flag=True, help=n_("Say nothing but failures."))
 @language_option
@@ -43,11 +46,14 @@ def command(
     paths: tuple[Path, ...],
     output: Path,
     style: str,
+    template: Path | None,
     encoding: str | None,
     formats: str,
     keep_all: bool,
     no_repair: bool,
     ignore: tuple[str, ...],
+    comments: bool,
+    title_break: str | None,
     rules: tuple[Path, ...],
     quiet: bool,
 ) -> int:
@@ -55,8 +61,15 @@ def command(
     single, collected = split_formats(name.strip() for name in formats.split(","))
     if encoding:
         decode(b"", encoding)  # a wrong name is one mistake of the command, not one of every file
-    options = Options(encoding=encoding, keep_all=keep_all, repair=not no_repair, ignore=frozenset(ignore))
-    kit = load_kit(style, rules=rules, options=options)
+    options = Options(
+        encoding=encoding,
+        keep_all=keep_all,
+        repair=not no_repair,
+        comments=comments,
+        ignore=frozenset(ignore),
+        title_break=title_break,
+    )
+    kit = load_kit(style, rules=rules, options=options, template=template)
     if not paths and not DEFAULT_INPUT.is_dir():
         raise click.UsageError(_("There is no folder “input” here; name the reports or folders to convert."))
     jobs = list(collect(paths or (DEFAULT_INPUT,), output, single, kit.rules["ignore"]))

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from types import MappingProxyType
 
+from convert.cli import words
 from convert.cli.parts import fit
-from convert.messages import _, n_
+from convert.messages import _
 from convert.model import (
     Certainty,
     Change,
     ChangeKind,
-    Confidence,
     Document,
     Paragraph,
     Problem,
     Role,
-    Severity,
 )
 
 _EXCERPT_COLUMNS = 64
@@ -26,33 +24,6 @@ _EXCERPT_COLUMNS = 64
 _LABEL_COLUMNS = 12
 _RULE_COLUMNS = 18
 
-CONFIDENCE_WORDS = MappingProxyType(
-    {Confidence.CERTAIN: n_("certain"), Confidence.HIGH: n_("high"), Confidence.CHECK: n_("please check")}
-)
-SEVERITY_WORDS = MappingProxyType(
-    {Severity.ERROR: n_("error"), Severity.WARNING: n_("warning"), Severity.HINT: n_("hint")}
-)
-ROLE_WORDS = MappingProxyType(
-    {
-        Role.TITLE: n_("title"),
-        Role.SUBTITLE: n_("subtitle"),
-        Role.BYLINE: n_("byline"),
-        Role.DOCUMENT_NUMBER: n_("document number"),
-        Role.ADDRESSEE: n_("addressee"),
-        Role.HEADING_1: n_("heading 1"),
-        Role.HEADING_2: n_("heading 2"),
-        Role.HEADING_3: n_("heading 3"),
-        Role.HEADING_4: n_("heading 4"),
-        Role.POINT: n_("point"),
-        Role.BODY: n_("body"),
-        Role.ATTACHMENT_NOTE: n_("attachments"),
-        Role.SIGNATURE: n_("signature"),
-        Role.DATE: n_("date"),
-        Role.ANNOTATION: n_("annotation"),
-        Role.ATTACHMENT_MARK: n_("attachment"),
-        Role.ATTACHMENT_TITLE: n_("attachment title"),
-    }
-)
 _FRONT = (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.DOCUMENT_NUMBER, Role.ADDRESSEE)
 _BACK = (Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNOTATION, Role.ATTACHMENT_MARK, Role.ATTACHMENT_TITLE)
 
@@ -75,7 +46,7 @@ def reasons(document: Document) -> Iterator[str]:
     """Every paragraph in order: line, role, rule, why, start of the text."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            role = fit(_(ROLE_WORDS[block.role]), _RULE_COLUMNS)
+            role = fit(_(words.ROLE[block.role]), _RULE_COLUMNS)
             yield f"{block.line:>5}  {role}{fit(block.rule or '-', _RULE_COLUMNS)}{_excerpt(block.text)}"
             if block.why:
                 yield " " * 7 + block.why
@@ -102,11 +73,13 @@ def _excerpt(text: str) -> str:
 
 def _encoding(document: Document) -> Iterator[str]:
     decoded = document.decoded
-    confidence = _(CONFIDENCE_WORDS[decoded.confidence])
+    confidence = _(words.CONFIDENCE[decoded.confidence])
     found = _("{name} ({confidence}; found by: {how})")
-    yield _labelled(_("encoding"), found.format(name=decoded.encoding, confidence=confidence, how=_(decoded.how)))
+    yield _labelled(
+        _("encoding"), found.format(name=decoded.encoding, confidence=confidence, how=words.how(decoded.how))
+    )
     if decoded.notes:
-        yield _labelled("", _(", ").join(map(_, decoded.notes)))
+        yield _labelled("", _(", ").join(map(words.note, decoded.notes)))
     for loss in decoded.losses:
         lost = _("line {line}, byte {offset}: {count} bytes lost ({reason}): {hex}")
         yield _labelled(
@@ -115,7 +88,7 @@ def _encoding(document: Document) -> Iterator[str]:
                 line=loss.line,
                 offset=loss.offset,
                 count=len(loss.raw),
-                reason=_(loss.reason),
+                reason=words.loss(loss.reason),
                 hex=_excerpt(loss.raw[:_EXCERPT_COLUMNS].hex(" ")),
             ),
         )
@@ -124,7 +97,7 @@ def _encoding(document: Document) -> Iterator[str]:
 def _parts(document: Document, roles: tuple[Role, ...]) -> Iterator[str]:
     paragraphs = [b for b in document.blocks if isinstance(b, Paragraph) and b.role in roles]
     for role, group in groupby(paragraphs, key=lambda paragraph: paragraph.role):
-        label = _(ROLE_WORDS[role])
+        label = _(words.ROLE[role])
         for paragraph in group:
             yield _labelled(label, paragraph.text)
             label = ""
@@ -149,7 +122,7 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
 
 def _findings(document: Document) -> Iterator[str]:
     for finding in document.findings:
-        severity = fit(_(SEVERITY_WORDS[finding.severity]), 8)
+        severity = fit(_(words.SEVERITY[finding.severity]), 8)
         line = f"{finding.line or '-':>5}  {severity} {fit(finding.code, _RULE_COLUMNS)}{finding.message}"
         if finding.suggestion:
             line += f" → {finding.suggestion}"
