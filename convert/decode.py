@@ -18,7 +18,6 @@ from convert.decoding.reading import Reading, Span, read_as
 from convert.errors import UnknownEncoding
 from convert.model import Confidence, Decoded
 
-
 _UNMIXED: list[tuple[int, str]] = []
 
 
