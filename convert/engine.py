@@ -34,7 +34,8 @@ def understand(source: Source, kit: Kit) -> Document:
     draft = reader_for(source.path).read(source, encoding=options.encoding, repair=options.repair)
     noise = rules["cleaning"]
     draft = clean(draft, noise.without("remove", "inline") if options.keep_all else noise)
-    document = outline(draft, rules["headings"])
+    parts = rules["parts"]
+    document = outline(draft, rules["headings"], parts.without("page", "count") if options.keep_all else parts)
     document = extract(document, rules["problems"], rules["themes"])
     document = review(document, rules["findings"], rules["wording"])
     if options.ignore:

@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
-from convert.model import HEADINGS, Document, Draft, Line, Paragraph, Role, Table
+from collections.abc import Iterable
+
+from convert.errors import ConversionBug
+from convert.model import HEADINGS, Change, ChangeKind, Document, Draft, Paragraph, Table
 from convert.rulebook import RuleTable
+from convert.structure import marks, parts
+from convert.structure.ending import read_endings
+from convert.structure.front import read_front
+from convert.structure.judge import evidence, judge, settle
+from convert.structure.points import find_points
+from convert.structure.rows import Row, make_rows
+from convert.structure.runs import find_runs
+from convert.structure.unnumbered import find_unnumbered
 
 
-def outline(draft: Draft, rules: RuleTable) -> Document:
-    """The document of a cleaned draft: every line has a role, headings have level and depth."""
-    blocks: list[Paragraph | Table] = []
-    stack: list[int] = []
-    for item in draft.items:
-        if isinstance(item, Table):
-            blocks.append(item)
-            continue
-        assert isinstance(item, Line)
-        found = next(((r, m) for r in rules.rules if (m := r.regex.match(item.text))), None)
-        if not blocks and found is None and not item.text.endswith("。"):
-            blocks.append(Paragraph(Role.TITLE, item.text, item.number, item.joints, rule="T-first"))
-            continue
-        stop = item.text.find("。") + 1
-        if found is None or (stop == 0 and len(item.text) > 40) or stop > 45:
-            blocks.append(Paragraph(Role.BODY, item.text, item.number, item.joints))
-            continue
-        rule, mark = found
-        level = rule.get("level")
-        while stack and stack[-1] >= level:
-            stack.pop()
-        stack.append(level)
-        run_in = stop if 0 < stop < len(item.text) else 0
-        blocks.append(
-            Paragraph(
-                HEADINGS[len(stack) - 1],
-                item.text,
-                item.number,
-                item.joints,
-                run_in,
-                mark[0],
-                level,
-                len(stack),
-                rule.id,
-            )
-        )
-    return Document(draft.origin, draft.decoded, tuple(blocks), draft.changes)
+def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
+    """The document of a cleaned draft: every line has a role, headings have level and depth.
+
+    `headings` is rules/headings.toml, `elements` rules/parts.toml. Without rows of the kinds `page` and `count` nothing
+    is taken away. The only other changes are the joins of a title over several lines. Raises `ConversionBug` where a
+    character went lost.
+    """
+    rows = make_rows(draft.items, marks.prepared(headings))
+    changes: list[Change] = []
+    found = parts.prepared(elements)
+    body = read_front(rows, 0, found, changes)
+    scopes = read_endings(rows, body, found, changes)
+    words = evidence(headings)
+    for start, end in zip(scopes, [*scopes[1:], len(rows)], strict=True):
+        runs = find_runs(rows, start, end, find_unnumbered(rows, start, end))
+        shapes = judge(rows, runs, words)
+        settle(rows, runs, shapes)
+    find_points(rows)
+    blocks = tuple(_block(row) for row in rows)
+    _prove(draft, blocks, changes)
+    return Document(draft.origin, draft.decoded, blocks, draft.changes + tuple(changes))
+
+
+def _block(row: Row) -> Paragraph | Table:
+    if row.table:
+        return row.table
+    if row.depth:
+        row.role = HEADINGS[row.depth - 1]
+    return row.paragraph()
+
+
+def _prove(draft: Draft, blocks: Iterable[Paragraph | Table], changes: Iterable[Change]) -> None:
+    """The text of the document is the text of the draft, white space apart, less what the changes removed."""
+    before = _flat(item.text for item in draft.items)
+    after = _flat(block.text for block in blocks)
+    if before == after:
+        return
+    removed = sum(len(_flat([change.before])) for change in changes if change.kind is ChangeKind.REMOVED)
+    if len(before) != len(after) + removed:
+        raise ConversionBug(draft.origin.path, "outline", f"{len(before)} characters became {len(after)}")
+
+
+def _flat(texts: Iterable[str]) -> str:
+    return "".join("".join(texts).split())

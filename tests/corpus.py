@@ -158,11 +158,14 @@ def understand(labelled: tuple[Labelled, ...], name: str = "text", about: str = 
         truth.lines.append(raw)
         if line.label == "junk":
             truth.junk_lines[number] = raw
-        elif line.label in ("+", "+?"):
+        elif line.label == "+":
             if not groups:
                 raise ValueError(f"{name}:{number}: nothing to continue")
-            (truth.joins if line.label == "+" else truth.joins_optional).add(number)
+            truth.joins.add(number)
             groups[-1][1].append((number, marked))
+        elif line.label == "+?":
+            truth.joins_optional.add(number)
+            groups.append(("any", [(number, marked)]))
         elif line.label:
             if line.label not in ROLES and line.label not in NOT_JUDGED and not _HEADING.fullmatch(line.label):
                 raise ValueError(f"{name}:{number}: unknown label {line.label}")

@@ -1,0 +1,175 @@
+"""The end of a document: attachment note, signature, date, annotation, and the attachments behind it.
+
+A date alone on its line, with short lines above it and nothing but end matter below it, is the anchor. Behind it, and
+behind an attachment mark or the name of a piece, another document may begin; such places divide the file into scopes,
+in each of which the numbering begins anew.
+"""
+
+from __future__ import annotations
+
+from convert.model import Change, Role
+from convert.structure.front import TITLE_CHARS, read_front
+from convert.structure.parts import Parts
+from convert.structure.rows import ENDS, Row
+
+SIGNATURE_CHARS = 32
+"""Longest line of a signature: a full unit name or two side by side."""
+
+_SIGNATURE_ROWS = 4
+_NOTE_CHARS = 80
+_DATE_CHARS = 24
+_DATE_STARTS = frozenset("12二Xx×日２１")
+
+
+def read_endings(rows: list[Row], start: int, parts: Parts, changes: list[Change]) -> list[int]:
+    """Decides on the end matter of `rows[start:]` and on the fronts of further documents; gives where scopes begin."""
+    scopes = [start]
+    position = start
+    while position < len(rows):
+        row = rows[position]
+        following = position + 1
+        if row.role is None and not row.table and len(row.text) <= _NOTE_CHARS:
+            if row.mark and row.mark.kind == "document" and row.text[-1] not in ENDS - {"】"}:
+                row.decide(Role.ATTACHMENT_TITLE, row.mark.rule, "汇编中又一篇的篇名", 0.9)
+                following = read_front(rows, position + 1, parts, changes, Role.ATTACHMENT_TITLE)
+                scopes.append(following)
+            elif row.text[0] == "附":
+                following = _attachment(rows, position, parts, changes, scopes)
+            elif len(row.text) <= _DATE_CHARS and row.text[0] in _DATE_STARTS and parts.find("date", row.text):
+                following = _dated(rows, position, start, parts, changes, scopes)
+        position = max(following, position + 1)
+    _unsigned(rows, start, parts)
+    return scopes
+
+
+def _dated(rows: list[Row], position: int, start: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
+    """Reads signature, date and annotation around a date alone on its line; gives the position behind them."""
+    signed = position
+    while signed > max(start, position - _SIGNATURE_ROWS) and _signature_like(rows[signed - 1], parts):
+        signed -= 1
+    behind = position + 1
+    last = behind >= len(rows)
+    if not (
+        signed < position
+        or last
+        or rows[behind].text.startswith(("附", "（", "("))
+        or parts.find("genre", rows[behind].text)
+    ):
+        return behind
+    if signed < position and not last and _goes_on(rows, position, signed):
+        return behind
+    rows[position].decide(Role.DATE, parts.find("date", rows[position].text) or "", "文尾独占一行的日期")
+    for row in rows[signed:position]:
+        row.decide(Role.SIGNATURE, "G-above-date", "日期之上的短行", 0.95)
+    while behind < len(rows) and parts.find("annotation", rows[behind].text) and not rows[behind].mark:
+        rows[behind].decide(Role.ANNOTATION, "G-annotation", "日期之后括号里的话")
+        behind += 1
+    return _second(rows, behind, parts, changes, scopes)
+
+
+def _goes_on(rows: list[Row], position: int, signed: int) -> bool:
+    """Whether the text plainly goes on behind the date: then it is a heading of a chronicle, not an end."""
+    below = rows[position + 1]
+    return position - signed == 1 and bool(below.mark) and below.mark is not None and below.mark.number > 1
+
+
+def _signature_like(row: Row, parts: Parts) -> bool:
+    text = row.text
+    return (
+        row.role is None
+        and not row.table
+        and row.mark is None
+        and len(text) <= SIGNATURE_CHARS
+        and text[-1] not in ENDS
+        and text[-1] not in "：:，,、"
+        and ("，" not in text)
+        and text[0] != "附"
+    )
+
+
+def _second(rows: list[Row], position: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
+    """Reads the front of a document that begins here, if one does."""
+    if position >= len(rows) or not _title_like(rows[position]):
+        return position
+    behind = read_front(rows, position, parts, changes, Role.ATTACHMENT_TITLE)
+    if behind > position:
+        scopes.append(behind)
+    return max(behind, position)
+
+
+def _title_like(row: Row) -> bool:
+    return (
+        row.role is None
+        and not row.table
+        and row.mark is None
+        and 4 <= len(row.text) <= TITLE_CHARS
+        and row.text[-1] not in ENDS - {"”"}
+        and row.text[-1] not in "：:，,、"
+        and not row.text.startswith(("抄送", "主送", "附"))
+    )
+
+
+def _attachment(rows: list[Row], position: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
+    """Reads a line that begins with 附: a note of attachments, or the mark of one that begins here."""
+    row = rows[position]
+    listed = _listed(rows, position + 1)
+    if rule := parts.find("mark", row.text):
+        if listed > position + 1 and _ends_at(rows, listed, parts):
+            for item in rows[position:listed]:
+                item.decide(Role.ATTACHMENT_NOTE, "F-note", "附件说明及其条目")
+            return listed
+        row.decide(Role.ATTACHMENT_MARK, rule, "附件序号独占一行")
+        behind = position + 1
+        if behind < len(rows) and _title_like(rows[behind]):
+            behind = read_front(rows, behind, parts, changes, Role.ATTACHMENT_TITLE)
+        scopes.append(behind)
+        return behind
+    rule = parts.find("note", row.text)
+    if rule is None or row.text[-1] in "。；：:":
+        return position + 1
+    if rule == "F-note-number" and not _ends_at(rows, position + 1, parts):
+        row.decide(Role.ATTACHMENT_MARK, rule, "附件序号与标题写在一行，其后是附件正文", 0.8)
+        scopes.append(position + 1)
+        return position + 1
+    for item in rows[position:listed]:
+        item.decide(Role.ATTACHMENT_NOTE, rule, "附件说明及其条目")
+    return listed
+
+
+def _listed(rows: list[Row], position: int) -> int:
+    """The position behind the short numbered lines that begin here."""
+    while position < len(rows):
+        row = rows[position]
+        if row.table or row.role or not row.mark or len(row.text) > _NOTE_CHARS or row.text[-1] in "。；：:":
+            break
+        position += 1
+    return position
+
+
+def _ends_at(rows: list[Row], position: int, parts: Parts) -> bool:
+    """Whether from here on only signature, date, further attachment lines or nothing at all comes."""
+    for row in rows[position : position + _SIGNATURE_ROWS]:
+        if row.table or row.role:
+            return row.role is not None
+        if row.text[0] == "附" or parts.find("date", row.text):
+            return True
+        if not _signature_like(row, parts):
+            return False
+    return position + _SIGNATURE_ROWS >= len(rows)
+
+
+def _unsigned(rows: list[Row], start: int, parts: Parts) -> None:
+    """A signature in the last line without a date behind it."""
+    position = len(rows) - 1
+    while position > start and rows[position].role is Role.ANNOTATION:
+        position -= 1
+    if position <= start:
+        return
+    row = rows[position]
+    if not _signature_like(row, parts) or rows[position - 1].text[-1:] not in ENDS:
+        return
+    rule = parts.find("signer", row.text) or parts.find("unit", row.text)
+    if rule is None and len(row.text) <= 4:
+        rule = parts.find("byline", row.text)
+    if rule:
+        row.decide(Role.SIGNATURE, rule, "文尾的单位或姓名", 0.85)

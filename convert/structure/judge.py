@@ -1,0 +1,212 @@
+"""Whether the members of a numbering run are headings or numbered text: the evidence of the whole run decides.
+
+Each member votes; the mean of the votes, a little moved by what the other runs of the same family turned out to be,
+decides for all members. A member that cannot hold a heading (a clause, a sentence far too long) stays body even so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from convert.model import Role
+from convert.rulebook import RuleTable
+from convert.structure.rows import Row
+from convert.structure.runs import UNNUMBERED, Run
+from convert.structure.shape import HEADING_CHARS, SIBLING_CHARS, Shape, shape_of
+
+# Votes by shape: what it says by itself; then what it says when text, the next sibling, or the end of the list follows.
+# Signs follow the definitions; sizes were set on the labelled corpora so that no run is within 0.2 of the border.
+_VOTES = {
+    Shape.PHRASE: (0.8, 1.5, -1.8, -0.4),
+    Shape.STATEMENT: (-0.2, 1.0, -1.6, -0.8),
+    Shape.OPENER: (0.3, 0.9, -1.2, -0.6),
+    Shape.RUN_IN: (1.3, 0.0, 0.0, 0.0),
+    Shape.SPACED: (0.5, 0.0, 0.0, 0.0),
+    Shape.COLON: (-1.2, 0.2, 0.0, 0.0),
+    Shape.CLAUSE: (-2.0, 0.0, 0.0, 0.0),
+    Shape.LONG: (-1.5, 0.0, 0.0, 0.0),
+    Shape.EMPTY: (0.0, 0.0, 0.0, 0.0),
+}
+_VOTE_CAP = 2.5  # so that one member never outvotes two
+
+_SHORT_CHARS = 25
+"""Headings are mostly shorter than this (86 % of the labelled ones); it earns half a vote."""
+
+# What the family says before any member is read: 第X章 is always a heading, 一、 mostly, ① seldom.
+_FAMILY = {"part": 2.0, "volume": 2.0, "chapter": 2.5, "section": 1.5, "cn": 0.5, "digit-half": -0.3, "circle": -0.8}
+_ARTICLE = -9.0  # 第X条 is never one
+_IN_ITEMS = -1.5  # inside numbered text a list is numbered text
+_AFTER_COLON = -0.4  # 「…如下：」 announces items as often as headings
+_SINGLE = -0.3  # a number 1 without a number 2
+_COMPANY = 0.3  # weight of the other runs of the same family
+
+
+class Evidence:
+    """Reads the evidence rows of the table."""
+
+    def __init__(self, table: RuleTable) -> None:
+        self._rows: list[tuple[Callable[[str], object], float]] = [
+            (rule.regex.match, rule.get("weight", 0) / 10) for rule in table.of_kind("evidence")
+        ]
+
+    def weigh(self, words: str) -> float:
+        """The sum of what the words of a heading sentence say for it and against it."""
+        return sum(weight for match, weight in self._rows if match(words))
+
+
+@lru_cache(maxsize=4)
+def evidence(table: RuleTable) -> Evidence:
+    """The evidence rows of a table, remembered."""
+    return Evidence(table)
+
+
+Shapes = dict[int, tuple[Shape, int]]
+"""Shape and end of the heading sentence by position of the row."""
+
+
+def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
+    """Decides on every run (`heading`, `score`, `why`); gives the shapes that were read on the way."""
+    shapes: Shapes = {}
+    company: dict[str, list[float]] = {}
+    for run in runs:
+        if run.family == UNNUMBERED:
+            run.heading = True
+            continue
+        run.score = _score(rows, run, shapes, words)
+        company.setdefault(run.family, []).append(run.score)
+    for run in runs:
+        if run.family == UNNUMBERED:
+            continue
+        others = company[run.family]
+        if len(others) > 1:
+            mean = (sum(others) - run.score) / (len(others) - 1)
+            run.score += _COMPANY * max(-1.5, min(1.5, mean))
+        if run.parent and not run.parent.heading:
+            run.score += _IN_ITEMS
+        run.heading = run.score > 0
+        if not run.heading:
+            _keep_as_text(rows, run, shapes)
+    return shapes
+
+
+def _score(rows: list[Row], run: Run, shapes: Shapes, words: Evidence) -> float:
+    if run.family == "article":
+        return _ARTICLE
+    votes = 0.0
+    voters = 0
+    members = run.members
+    for k, position in enumerate(members):
+        row = rows[position]
+        assert row.mark
+        shape, end = shapes[position] = shape_of(row.text, row.mark.end)
+        if shape is Shape.EMPTY:
+            continue
+        own, above_text, above_sibling, above_end = _VOTES[shape]
+        following = members[k + 1] if k + 1 < len(members) else run.end
+        if position + 1 >= following:
+            own += above_sibling if k + 1 < len(members) else above_end
+        elif rows[position + 1].weighty:
+            # text behind the last member may as well be the text that goes on behind a list of items
+            own += above_text if k + 1 < len(members) else above_text / 2
+        length = end - row.mark.end
+        if length <= _SHORT_CHARS:
+            own += 0.4
+        elif length > HEADING_CHARS:
+            own -= 1.5
+        if shape is not Shape.CLAUSE:
+            own += words.weigh(row.text[row.mark.end : end])
+        votes += max(-_VOTE_CAP, min(_VOTE_CAP, own))
+        voters += 1
+    if not voters:
+        return _ARTICLE
+    score = votes / voters + _FAMILY.get(run.family, 0.0)
+    if len(members) == 1 and run.rank > 20:
+        score += _SINGLE
+    first = members[0]
+    if run.parent and first and rows[first - 1].text.endswith(("：", ":")):
+        score += _AFTER_COLON
+    return score
+
+
+def _keep_as_text(rows: list[Row], run: Run, shapes: Shapes) -> None:
+    shape = shapes[run.members[0]][0].value if run.members[0] in shapes else "条文"
+    why = f"同级{len(run.members)}项多为条目（{shape}），是正文"
+    for position in run.members:
+        row = rows[position]
+        row.decide(Role.BODY, f"{run.rule}-item", why, _confidence(run.score))
+
+
+def cut(text: str, start: int, shape: Shape, end: int) -> int | None:
+    """Run-in length of a member of a run of headings: 0 = all of it is heading, `None` = it is body text."""
+    if shape is Shape.RUN_IN:
+        return end + 1
+    if shape is Shape.SPACED:
+        return end
+    if shape is Shape.COLON:
+        stop = text.find("。", end)
+        if stop < 0 or stop == len(text) - 1:
+            return 0 if len(text) - start <= HEADING_CHARS else end
+        return stop + 1 if stop - start <= HEADING_CHARS else end
+    if shape in (Shape.PHRASE, Shape.STATEMENT, Shape.OPENER) and end - start <= SIBLING_CHARS:
+        return 0
+    return None
+
+
+def _confidence(score: float) -> float:
+    """The score as a share: 0.5 at the border, near 1 from 3 on."""
+    return round(1 / (1 + math.exp(-abs(score))), 2)
+
+
+def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
+    """Gives heading rows their run-in length, number, level and depth; every run comes behind the run around it."""
+    for run in runs:
+        outer = run.parent
+        while outer and not outer.heading:
+            outer = outer.parent
+        run.depth = (outer.depth if outer else 0) + 1
+        if not run.heading:
+            continue
+        confidence = _confidence(run.score)
+        why = f"同级{len(run.members)}项，编号相接，多数是标题"
+        for position in run.members:
+            row = rows[position]
+            if run.family == UNNUMBERED:
+                row.depth = row.level = min(run.depth, 4)
+                row.rule, row.why, row.confidence = (
+                    row.mark.rule if row.mark else "U-plain",
+                    "独占一行的短语，下接正文",
+                    0.7,
+                )
+                continue
+            assert row.mark
+            shape, end = shapes[position]
+            length = cut(row.text, row.mark.end, shape, end)
+            if length is None:
+                row.decide(
+                    Role.BODY, f"{row.mark.rule}-item", f"同级多为标题，但这一段{shape.value}，是正文", confidence
+                )
+                continue
+            row.run_in = length
+            row.number = row.text[: row.mark.end].rstrip()
+            row.level, row.depth = row.mark.level, min(run.depth, 4)
+            row.rule, row.why, row.confidence = row.mark.rule, f"{why}：{shape.value}", confidence
+    _level(rows, runs)
+
+
+def _level(rows: list[Row], runs: list[Run]) -> None:
+    """Makes level the depth where the document has no first family or turns the families round."""
+    headings = [run for run in runs if run.heading and run.family != UNNUMBERED]
+    first = any(rows[run.members[0]].level == 1 for run in headings)
+    inverted = any(
+        run.parent and run.parent.heading and run.parent.family != UNNUMBERED and run.parent.rank > run.rank
+        for run in headings
+    )
+    if first and not inverted:
+        return
+    for run in headings:
+        for position in run.members:
+            row = rows[position]
+            if row.depth:
+                row.level = row.depth

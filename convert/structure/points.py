@@ -1,0 +1,58 @@
+"""Points: paragraphs that begin 一是…, 首先… with a lead sentence of their own. They never enter the outline."""
+
+from __future__ import annotations
+
+import re
+
+from convert.model import Role
+from convert.structure.rows import Row
+
+LEAD_CHARS = 42
+"""A lead has at most about forty characters, its ordinal word included (48 labelled leads: longest 33)."""
+
+_MAJORITY_OF = 3  # in a list this long or longer a single short first sentence makes no point
+
+_FURTHER = re.compile(r"[。；;，]\s?(?:[一二三四五六七八九十]{1,2}[是要](?!否)|其次|再次|第[二三四五六]，)")
+
+
+def find_points(rows: list[Row]) -> None:
+    """Makes points of the ordinal paragraphs that have a lead; the others stay body.
+
+    Consecutive paragraphs of one family of ordinals are one list, which may be interrupted by plain text but not by a
+    heading. In a list the majority decides.
+    """
+    group: list[tuple[Row, int]] = []
+    family = ""
+    for row in rows:
+        mark = row.mark
+        if row.depth or row.table:
+            _settle(group, family)
+            group = []
+        elif row.role is None and mark and mark.kind == "point":
+            if mark.family != family or (group and mark.number == 1):
+                _settle(group, family)
+                group = []
+            family = mark.family
+            group.append((row, _lead(row.text, mark.end)))
+    _settle(group, family)
+
+
+def _lead(text: str, start: int) -> int:
+    """Length of the lead with its 。, 0 where the paragraph is no point."""
+    stop = text.find("。", start)
+    if not start < stop <= LEAD_CHARS or stop == len(text) - 1 or "；" in text[start:stop]:
+        return 0
+    return 0 if _FURTHER.search(text, start) else stop + 1
+
+
+def _settle(group: list[tuple[Row, int]], family: str) -> None:
+    if not group or (len(group) == 1 and group[0][0].mark and group[0][0].mark.alone):
+        return
+    leads = sum(1 for _, lead in group if lead)
+    if leads * 2 < len(group) and len(group) >= _MAJORITY_OF:
+        return
+    for row, lead in group:
+        if lead and row.mark:
+            row.run_in = lead
+            row.number = row.text[: row.mark.end]
+            row.decide(Role.POINT, row.mark.rule, "段首序词、短句、句号，其后有正文", 0.95)

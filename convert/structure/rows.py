@@ -1,0 +1,77 @@
+"""The working form of a line while its part in the document is being found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from convert.model import Line, Paragraph, Role, Table
+from convert.structure.marks import Mark, Marks
+
+ENDS = frozenset("。！？!?；;…”】")
+"""Characters that close a sentence or clause: a line that ends so is no title, name or phrase."""
+
+BODY_CHARS = 15
+"""From this length on an unmarked line counts as text below a heading, not as a cell or a name. Cells of the flattened
+tables seen had 1-12 characters, the shortest body paragraphs below a heading 17 (corpus, 2026-11)."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line and what is known of it so far; `role` is `None` until something decides."""
+
+    text: str
+    line: int
+    joints: tuple[tuple[int, int], ...] = ()
+    table: Table | None = None
+    mark: Mark | None = None
+    role: Role | None = None
+    run_in: int = 0
+    number: str = ""
+    level: int = 0
+    depth: int = 0
+    rule: str = ""
+    why: str = ""
+    confidence: float = 1.0
+
+    def decide(self, role: Role, rule: str, why: str, confidence: float = 1.0) -> None:
+        """Settles the role; `why` is the Chinese sentence that `inspect --explain` shows."""
+        self.role, self.rule, self.why, self.confidence = role, rule, why, confidence
+
+    @property
+    def weighty(self) -> bool:
+        """Whether this can be the text that a heading stands above."""
+        return bool(self.table or self.mark or len(self.text) >= BODY_CHARS or self.text[-1] in ENDS)
+
+    def paragraph(self) -> Paragraph:
+        """The finished paragraph; a row that nothing decided on is body text."""
+        return Paragraph(
+            self.role or Role.BODY,
+            self.text,
+            self.line,
+            self.joints,
+            self.run_in,
+            self.number,
+            self.level,
+            self.depth,
+            self.rule,
+            self.why,
+            self.confidence,
+        )
+
+
+def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
+    """One row for each item that holds text, white space at both ends dropped, its mark read."""
+    rows = []
+    for item in items:
+        if isinstance(item, Table):
+            rows.append(Row("", item.number, table=item))
+            continue
+        text = item.text.strip()
+        if not text:
+            continue
+        joints = item.joints
+        if joints and (lead := len(item.text) - len(item.text.lstrip())):
+            joints = tuple((max(0, offset - lead), number) for offset, number in joints)
+        rows.append(Row(text, item.number, joints, None, marks.read(text)))
+    return rows

@@ -1,0 +1,179 @@
+"""Numbering runs: which numbered lines belong together, and which run stands inside which.
+
+A run is a list of siblings: one family of numbers that counts on. The runs of a document form a tree, found with a
+stack of open runs. A number continues the innermost open run whose next number it is; a first number opens a run
+inside the innermost run of a further-out family. Where the families are inverted (1、 above （一）) the outer run shows
+itself by going on later, so the positions of all numbers are looked up, not only those read so far.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from convert.structure.rows import Row
+
+UNNUMBERED = "unnumbered"
+"""Family of headings without a number."""
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """Siblings: rows by position in the list of rows, first to last."""
+
+    family: str
+    rank: int
+    parent: Run | None = None
+    members: list[int] = field(default_factory=list)
+    last: int = 0  # number of the last member
+    rule: str = ""  # rule of the last member: the way the number is written
+    end: int = 0  # position behind the run: where an outer run goes on or the scope ends
+    heading: bool = False
+    score: float = 0.0
+    why: str = ""
+    depth: int = 0
+
+
+class _Finder:
+    """The stack of open runs while the rows of one scope are read."""
+
+    def __init__(self, rows: list[Row], start: int, end: int) -> None:
+        self.rows = rows
+        self.end = end
+        self.open: list[Run] = []
+        self.runs: list[Run] = []
+        self.closed: dict[str, Run] = {}
+        self.positions: dict[tuple[str, int], list[int]] = {}
+        for i in range(start, end):
+            mark = rows[i].mark
+            if mark and mark.kind in ("heading", "article"):
+                self.positions.setdefault((mark.family, mark.number), []).append(i)
+
+    def goes_on(self, run: Run, position: int, before: int) -> bool:
+        """Whether the next number of the run stands behind `position` and not behind `before`."""
+        found = self.positions.get((run.family, run.last + 1))
+        if not found:
+            return False
+        i = bisect_right(found, position)
+        return i < len(found) and found[i] < before
+
+    def bound(self, depth: int, position: int) -> int:
+        """Where the open run at `depth` must end because a run outside it goes on."""
+        nearest = self.end
+        for run in self.open[:depth]:
+            found = self.positions.get((run.family, run.last + 1))
+            if found:
+                i = bisect_right(found, position)
+                if i < len(found):
+                    nearest = min(nearest, found[i])
+        return nearest
+
+    def close(self, size: int, position: int) -> None:
+        while len(self.open) > size:
+            run = self.open.pop()
+            run.end = position
+            self.closed[run.family] = run
+
+    def add(self, position: int) -> None:
+        mark = self.rows[position].mark
+        assert mark
+        number = mark.number
+        at = self._continued(mark.family, mark.rule, number)
+        if at is None and number > 1:
+            at = self._gap(mark.family, number)
+        if at is not None:
+            self.close(at + 1, position)
+            run = self.open[at]
+        else:
+            run = self._opened(mark.family, mark.rank, number, position)
+        run.members.append(position)
+        run.last, run.rule = number, mark.rule
+
+    def _continued(self, family: str, rule: str, number: int) -> int | None:
+        """Depth of the innermost open run whose next number this is; the same way of writing goes first."""
+        loose = None
+        for at in range(len(self.open) - 1, -1, -1):
+            run = self.open[at]
+            if run.family == family and run.last + 1 == number:
+                if run.rule == rule:
+                    return at
+                loose = at if loose is None else loose
+        return loose
+
+    def _gap(self, family: str, number: int) -> int | None:
+        """Depth of an open run that this continues with a gap or a doubled number."""
+        closed = self.closed.get(family)
+        if closed and closed.last + 1 == number:
+            return None  # a list that counts on over several sections
+        for at in range(len(self.open) - 1, -1, -1):
+            if self.open[at].family == family and number >= self.open[at].last:
+                return at
+        return None
+
+    def _opened(self, family: str, rank: int, number: int, position: int) -> Run:
+        """A new run at its place in the tree."""
+        size = len(self.open)
+        while size:
+            top = self.open[size - 1]
+            if top.rank < rank:
+                break
+            if top.family == family:
+                nested = number == 1 and top.last == 1 and top.members[-1] == position - 1
+                if nested and self.goes_on(top, position, self.bound(size - 1, position)):
+                    break
+            elif top.family == UNNUMBERED or self.goes_on(top, position, self.bound(size - 1, position)):
+                break
+            size -= 1
+        self.close(size, position)
+        run = Run(family, rank, self.open[-1] if self.open else None)
+        self.open.append(run)
+        self.runs.append(run)
+        return run
+
+    def add_unnumbered(self, position: int) -> None:
+        at = next((i for i, run in enumerate(self.open) if run.family == UNNUMBERED), None)
+        if at is None:
+            size = len(self.open)
+            while size and not self.goes_on(self.open[size - 1], position, self.bound(size - 1, position)):
+                size -= 1
+            self.close(size, position)
+            run = Run(UNNUMBERED, 0, self.open[-1] if self.open else None)
+            self.open.append(run)
+            self.runs.append(run)
+        else:
+            self.close(at + 1, position)
+            run = self.open[at]
+        run.members.append(position)
+
+
+def find_runs(rows: list[Row], start: int, end: int, unnumbered: set[int]) -> list[Run]:
+    """The runs of `rows[start:end]`, each before the runs inside it; `unnumbered` are the headings without a number."""
+    finder = _Finder(rows, start, end)
+    for position in range(start, end):
+        row = rows[position]
+        if row.role is not None:
+            continue
+        if position in unnumbered:
+            finder.add_unnumbered(position)
+        elif row.mark and row.mark.kind in ("heading", "article"):
+            finder.add(position)
+    finder.close(0, end)
+    _hoist(finder.runs)
+    return finder.runs
+
+
+def _hoist(runs: list[Run]) -> None:
+    """Takes a numbered run out of an unnumbered heading that it only happens to follow.
+
+    前言, then 一、 二、 三、 is one level; only where the numbers begin anew under two or more unnumbered headings do
+    they stand inside them.
+    """
+    inside: dict[tuple[int, str], int] = {}
+    for run in runs:
+        if run.parent and run.parent.family == UNNUMBERED:
+            key = (id(run.parent), run.family)
+            inside[key] = inside.get(key, 0) + 1
+    for run in runs:
+        parent = run.parent
+        if parent and parent.family == UNNUMBERED and inside[id(parent), run.family] == 1:
+            run.parent = parent.parent

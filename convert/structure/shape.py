@@ -1,0 +1,98 @@
+"""The shape of a numbered line: where its heading sentence would end, and what comes after it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+HEADING_CHARS = 40
+"""A heading sentence without its number is at most about this long: the longest of 261 run-in headings labelled by hand
+had 41 characters, while first sentences of numbered items begin to be common above 45."""
+
+SIBLING_CHARS = 60
+"""Up to this length a first sentence is a heading where its siblings are; above it never (same texts)."""
+
+_LABEL_CHARS = 20
+"""What stands before a colon or a space is a label only up to this length."""
+
+_AFTER_SPACE_CHARS = 15
+"""Less than this behind a space is the second half of a heading of two phrases, not body text."""
+
+
+class Shape(Enum):
+    """What a numbered line looks like, its number left aside."""
+
+    PHRASE = "单独成行、句末无标点"
+    STATEMENT = "单独成行、以句号结尾"
+    OPENER = "单独成行、以冒号结尾"
+    RUN_IN = "首句之后接正文"
+    SPACED = "空格之后接正文"
+    COLON = "冒号之后接内容"
+    CLAUSE = "分句或未完的句子"
+    LONG = "首句过长"
+    EMPTY = "只有编号"
+
+
+def shape_of(text: str, start: int) -> tuple[Shape, int]:
+    """The shape of the line and the offset where its heading sentence ends, the closing mark not included.
+
+    `start` is the offset behind the number.
+
+    >>> shape_of("（一）压实责任。签订责任书。", 3)
+    (<Shape.RUN_IN: '首句之后接正文'>, 7)
+    >>> shape_of("1.坚持公开、公平的原则；", 2)[0].name
+    'CLAUSE'
+    """
+    size = len(text)
+    if start >= size:
+        return Shape.EMPTY, size
+    stop = sentence_end(text, start)
+    end = size if stop < 0 else stop
+    if text.find("；", start, end) >= 0 or (stop < 0 and text[-1] in "，,、；;"):
+        return Shape.CLAUSE, end
+    colon = text.find("：", start, end)
+    if colon < 0:
+        colon = text.find(":", start, end)
+    if 0 <= colon < size - 1:
+        return Shape.COLON, colon
+    if stop < 0 and colon == size - 1:
+        return Shape.OPENER, size
+    if 0 <= stop < size - 1 and end - start <= HEADING_CHARS:
+        return Shape.RUN_IN, stop
+    space = _space(text, start)
+    if space:
+        return Shape.SPACED, space
+    if 0 <= stop < size - 1 and end - start <= SIBLING_CHARS:
+        return Shape.RUN_IN, stop
+    if end - start > SIBLING_CHARS or (stop >= 0 and end - start > HEADING_CHARS):
+        return Shape.LONG, end
+    return (Shape.PHRASE if stop < 0 else Shape.STATEMENT), end
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Offset of the first 。 that stands outside quotation marks and brackets, -1 without one."""
+    stop = text.find("。", start)
+    while stop >= 0:
+        part = text[start:stop]
+        if part.count("“") <= part.count("”") and part.count("（") <= part.count("）"):
+            return stop
+        stop = text.find("。", stop + 1)
+    return -1
+
+
+def _space(text: str, start: int) -> int:
+    """Offset of a space that ends a heading before body text (一、值班 军训期间每天由…), 0 without one."""
+    found = [i for i in (text.find(" ", start), text.find("\u3000", start)) if i >= 0]
+    if not found:
+        return 0
+    space = min(found)
+    rest = text[space:].lstrip()
+    if (
+        not 2 <= space - start <= _LABEL_CHARS
+        or len(rest) < _AFTER_SPACE_CHARS
+        or " " in rest[:4]
+        or "\u3000" in rest[:4]
+    ):
+        return 0
+    if any(mark in text[start:space] for mark in "，。、；“（《") or not any(mark in rest for mark in "，。；"):
+        return 0
+    return space

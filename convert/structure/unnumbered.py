@@ -1,0 +1,49 @@
+"""Headings without a number: a short line without closing punctuation that stands above text."""
+
+from __future__ import annotations
+
+from convert.structure.rows import ENDS, Row
+
+PLAIN_CHARS = 20
+"""Longest unnumbered heading; longer lines without punctuation were captions, titles and names of units."""
+
+TEXT_CHARS = 25
+"""The text below must be at least this long, or a list must begin: cells of a table are shorter."""
+
+
+def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
+    """Positions of headings without a number in `rows[start:end]`.
+
+    Bracketed heads, months and the usual names of sections count by themselves; any other phrase only in company, since
+    one alone is as often a caption or a rest of the web page.
+    """
+    sure: set[int] = set()
+    plain: set[int] = set()
+    for position in range(start, end - 1):
+        row = rows[position]
+        if row.role or row.table or len(row.text) > PLAIN_CHARS:
+            continue
+        if row.mark and row.mark.kind == "unnumbered":
+            if _above_text(rows[position + 1]):
+                sure.add(position)
+        elif (
+            row.mark is None and _phrase(row.text) and _above_text(rows[position + 1]) and _free(rows, position, start)
+        ):
+            plain.add(position)
+    return sure | plain if len(plain) > 1 or (plain and sure) else sure
+
+
+def _phrase(text: str) -> bool:
+    return len(text) >= 3 and text[-1] not in ENDS and not any(mark in text for mark in "，。；：:,、（(/.—-")
+
+
+def _above_text(row: Row) -> bool:
+    if row.table or row.mark:
+        return row.mark is None or row.mark.number <= 1
+    return len(row.text) >= TEXT_CHARS
+
+
+def _free(rows: list[Row], position: int, start: int) -> bool:
+    """Whether the row above is a finished sentence or a heading, so that this line does not continue it."""
+    above = rows[position - 1] if position > start else None
+    return above is None or bool(above.table) or above.text[-1] in ENDS

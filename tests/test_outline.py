@@ -1,0 +1,109 @@
+"""What the outline makes of a document; each test is one behaviour."""
+
+import pytest
+
+from convert.model import Confidence, Decoded, Draft, Line, Origin, Paragraph, Role
+from convert.outline import outline
+from convert.rulebook import load_rulebook
+
+RULES = load_rulebook()
+TEXT = "各单位要高度重视这项工作，加强组织领导，明确责任分工，确保各项任务落到实处。"
+
+
+def understand(text):
+    lines = tuple(Line(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+    draft = Draft(Origin("a.txt", "", 0), Decoded(text, "utf-8", Confidence.CERTAIN, "test"), lines)
+    return outline(draft, RULES["headings"], RULES["parts"])
+
+
+def headings(text):
+    return [(p.heading, p.level, p.depth) for p in understand(text).blocks if isinstance(p, Paragraph) and p.depth]
+
+
+def roles(text):
+    return [p.role for p in understand(text).blocks]
+
+
+def test_a_run_in_heading_ends_before_the_first_full_stop():
+    document = understand(f"一、甲工作情况\n（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}\n二、乙工作情况\n{TEXT}")
+    second = document.blocks[1]
+    assert (second.role, second.heading, second.run_in, second.number) == (
+        Role.HEADING_2,
+        "（一）压实责任",
+        8,
+        "（一）",
+    )
+
+
+def test_a_heading_alone_on_its_line_has_no_run_in():
+    assert understand(f"一、甲工作情况\n{TEXT}\n二、乙工作情况\n{TEXT}").blocks[0].run_in == 0
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "1.坚持公开公平的原则；\n2.坚持按需设岗的原则；\n3.坚持择优聘用的原则。",
+        "1.各单位于5月底前报送方案。\n2.各单位于6月底前完成整改。",
+        "1.基本养老保险\n2.基本医疗保险\n3.失业保险",
+        "1.时间：3月5日上午9点\n2.地点：机关三楼会议室",
+    ],
+)
+def test_numbered_text_is_no_heading(lines):
+    assert [h[0] for h in headings(f"一、工作要求\n{lines}\n二、其他事项\n{TEXT}")] == ["一、工作要求", "二、其他事项"]
+
+
+def test_articles_and_what_is_numbered_inside_them_stay_body():
+    text = "第一章　总则\n第一条　为加强管理，制定本办法。\n第二条　适用于：\n（一）机关；\n（二）学校。\n第二章　附则\n第三条　自发布之日起施行。"
+    assert [h[0] for h in headings(text)] == ["第一章　总则", "第二章　附则"]
+
+
+def test_level_is_the_family_and_depth_the_nesting():
+    assert headings(f"一、甲工作情况\n1.压实责任。{TEXT}\n2.强化督导。{TEXT}\n二、乙工作情况\n{TEXT}")[1] == (
+        "1.压实责任",
+        3,
+        2,
+    )
+
+
+def test_where_the_families_are_turned_round_level_is_depth():
+    text = f"1、甲工作情况\n（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}\n2、乙工作情况\n（一）提高认识。{TEXT}"
+    assert [h[1:] for h in headings(text)] == [(1, 1), (2, 2), (2, 2), (1, 1), (2, 2)]
+
+
+def test_without_a_first_family_level_is_depth():
+    assert [h[1:] for h in headings(f"1.压实责任。{TEXT}\n2.强化督导。{TEXT}")] == [(1, 1), (1, 1)]
+
+
+def test_a_title_over_lines_is_one_paragraph_with_joints_and_recorded():
+    document = understand(f"云岭县人民政府关于开展\n节水工作的通知\n各乡镇人民政府：\n{TEXT}")
+    title = document.blocks[0]
+    assert (document.title, title.joints) == ("云岭县人民政府关于开展节水工作的通知", ((11, 2),))
+    assert [(change.kind, change.line) for change in document.changes] == [("joined", 2)]
+
+
+def test_a_document_may_have_no_title():
+    assert understand(f"同志们：\n{TEXT}").title is None
+    assert understand(f"一、工作情况\n{TEXT}").title is None
+    assert understand(f"{TEXT}\n{TEXT}").title is None
+
+
+def test_points_have_a_lead_and_no_place_in_the_outline():
+    document = understand(f"一、存在问题\n一是学习不够。{TEXT}\n二是落实不严。{TEXT}\n二、打算\n{TEXT}")
+    point = document.blocks[1]
+    assert (point.role, point.run_in, point.level, point.depth) == (Role.POINT, 7, 0, 0)
+
+
+def test_several_ordinals_in_one_paragraph_are_body():
+    assert roles(f"一、存在问题\n一是学习不够。联系实际少。二是落实不严。{TEXT}")[1] is Role.BODY
+
+
+def test_signature_date_and_annotation_close_a_notice():
+    assert roles(f"关于节水的通知\n{TEXT}\n云岭县水利局\n2023年3月6日\n（此件公开发布）")[2:] == [
+        Role.SIGNATURE,
+        Role.DATE,
+        Role.ANNOTATION,
+    ]
+
+
+def test_what_announces_the_text_is_no_addressee():
+    assert roles(f"述职报告\n现将本人履职情况报告如下：\n{TEXT}")[1] is Role.BODY
