@@ -43,6 +43,7 @@ class _Finder:
         self.open: list[Run] = []
         self.runs: list[Run] = []
         self.closed: dict[str, Run] = {}
+        self.inside: set[tuple[int, str]] = set()  # which families were seen inside which runs
         self.positions: dict[tuple[str, int], list[int]] = {}
         for i in range(start, end):
             mark = rows[i].mark
@@ -121,11 +122,13 @@ class _Finder:
                 nested = number == 1 and top.last == 1 and top.members[-1] == position - 1
                 if nested and self.goes_on(top, position, self.bound(size - 1, position)):
                     break
-            elif top.family == UNNUMBERED or self.goes_on(top, position, self.bound(size - 1, position)):
-                break
+            elif (id(top), family) in self.inside or self.goes_on(top, position, self.bound(size - 1, position)):
+                break  # the families are turned round
             size -= 1
         self.close(size, position)
         run = Run(family, rank, self.open[-1] if self.open else None)
+        if run.parent:
+            self.inside.add((id(run.parent), family))
         self.open.append(run)
         self.runs.append(run)
         return run
