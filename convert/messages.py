@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ REASONS = (
 
 def _(message: str) -> str:
     """The message in the language in use."""
-    return gettext.dgettext(DOMAIN, message)
+    return _catalogue(current()).gettext(message)
 
 
 def many(one: str, more: str, count: int) -> str:
     """`one` or `more`, as `count` asks for, in the language in use."""
-    return gettext.dngettext(DOMAIN, one, more, count)
+    return _catalogue(current()).ngettext(one, more, count)
 
 
 def language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -92,7 +93,13 @@ def current() -> Language:
 
 def translate(message: str, chosen: Language) -> str:
     """The message in that language, whatever language is in use; as it is where the catalogue does not hold it."""
-    return gettext.translation(DOMAIN, LOCALE, [_LOCALES[chosen]], fallback=True).gettext(message)
+    return _catalogue(chosen).gettext(message)
+
+
+@cache
+def _catalogue(chosen: Language) -> gettext.NullTranslations:
+    """The sentences of that language; English is what the source says."""
+    return gettext.translation(DOMAIN, LOCALE, [_LOCALES[chosen]], fallback=True)
 
 
 def explain(error: Failure | ConvertError, chosen: Language) -> str:
