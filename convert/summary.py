@@ -2,32 +2,108 @@
 
 from __future__ import annotations
 
-from convert.model import Document, Paragraph, ReportRow, SectionRow, Summary
+from collections.abc import Iterator, Sequence
+
+from convert.model import Block, Confidence, Document, Paragraph, ReportRow, Role, SectionRow, Severity, Summary
+
+_UNSURE = 0.5
+"""Below this confidence a heading deserves a look: the outline itself calls it an even bet."""
+
+# Parts that stand after the text proper; they belong to no section.
+_CLOSING = frozenset({Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNOTATION, Role.ATTACHMENT_MARK})
 
 
-def summarise(document: Document) -> Summary:
-    """The rows of one report; the door adds the result files."""
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    headings = [block for block in paragraphs if block.depth]
-    sections = tuple(
-        SectionRow(h.heading, h.level, h.depth, bool(h.run_in), h.line, len(h.text), bookmark(n))
-        for n, h in enumerate(headings, 1)
-    )
+def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
+    """The rows of one report; `documents` are the files written for it, relative to the output folder."""
     decoded = document.decoded
     report = ReportRow(
-        document.origin.path,
-        document.title or "",
-        document.metadata,
-        sum(len(block.text) for block in document.blocks),
-        len(paragraphs),
-        decoded.encoding,
-        decoded.confidence,
-        decoded.how,
-        document.origin.sha256,
+        name=document.origin.path,
+        title=document.title or "",
+        metadata=document.metadata,
+        characters=sum(count_characters(block.text) for block in document.blocks),
+        paragraphs=sum(isinstance(block, Paragraph) for block in document.blocks),
+        encoding=decoded.encoding,
+        confidence=decoded.confidence,
+        how=decoded.how,
+        sha256=document.origin.sha256,
+        reasons=tuple(_reasons(document)),
+        notes=decoded.notes,
     )
-    return Summary(report, sections, document.problems, document.findings, document.changes, decoded.losses)
+    return Summary(
+        report,
+        _sections(document.blocks),
+        document.problems,
+        document.findings,
+        document.changes,
+        decoded.losses,
+        documents,
+    )
 
 
 def bookmark(position: int) -> str:
     """Name of the bookmark of the `position`-th heading (1-based) in the Word file."""
     return f"h{position}"
+
+
+def count_characters(text: str) -> int:
+    r"""How many characters a text has, white space not counted.
+
+    >>> count_characters("一、 履职\u3000情况")
+    6
+    """
+    return len("".join(text.split()))
+
+
+def _sections(blocks: Sequence[Block]) -> tuple[SectionRow, ...]:
+    """One row a heading: its text ends at the next heading of the same or a smaller depth, or where the report does."""
+    found: list[tuple[Paragraph, int]] = []  # heading, characters before its text
+    ends: list[int] = []  # characters before its end
+    open_: list[int] = []  # indexes of the headings we stand in, outermost first
+    total = 0
+
+    def close(depth: int) -> None:
+        while open_ and found[open_[-1]][0].depth >= depth:
+            ends[open_.pop()] = total
+
+    for block in blocks:
+        size = count_characters(block.text)
+        if isinstance(block, Paragraph):
+            if block.role in _CLOSING:
+                # A date under the title closes nothing: no section is open there.
+                close(0)
+            if block.depth:
+                close(block.depth)
+                open_.append(len(found))
+                head = count_characters(block.text[: block.run_in]) if block.run_in else size
+                found.append((block, total + head))
+                ends.append(0)
+        total += size
+    close(0)
+    return tuple(
+        SectionRow(
+            heading.heading, heading.level, heading.depth, bool(heading.run_in), heading.line, end - start, bookmark(n)
+        )
+        for n, ((heading, start), end) in enumerate(zip(found, ends, strict=True), 1)
+    )
+
+
+def _reasons(document: Document) -> Iterator[str]:
+    decoded = document.decoded
+    if decoded.confidence is Confidence.CHECK:
+        yield "encoding-unsure"
+    if decoded.losses:
+        yield "bytes-lost"
+    codes = {note.partition(":")[0] for note in decoded.notes}
+    yield from (reason for code, reason in _NOTE_REASONS if code in codes)
+    headings = [block for block in document.blocks if isinstance(block, Paragraph) and block.depth]
+    if not document.title:
+        yield "no-title"
+    if not headings:
+        yield "no-headings"
+    if any(heading.confidence < _UNSURE for heading in headings):
+        yield "headings-unsure"
+    if any(finding.severity is Severity.ERROR for finding in document.findings):
+        yield "errors-found"
+
+
+_NOTE_REASONS = (("repaired", "repaired"), ("mixed", "mixed-encodings"), ("not-chinese", "not-chinese"))

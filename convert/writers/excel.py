@@ -1,0 +1,187 @@
+"""One workbook about all reports: what each unit did, what it admits, why, what it will do, what needs a second look.
+
+The rows stream past once: each is rendered as XML, deflated and set aside, so that a million rows cost no memory. Then
+openpyxl makes the workbook around them (`workbook`), its output is made strict (`strict`), and the rows are spliced in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING, BinaryIO
+
+from convert.kit import Kit
+from convert.model import Entry, Summary
+from convert.writers import rows, sheets
+from convert.writers.archive import Archive, Piece, piece
+from convert.writers.rows import Row
+from convert.writers.sheets import Sheet
+from convert.writers.stream import SHEET_ROWS, Part, SheetStream
+from convert.writers.tally import Themes, Totals
+
+if TYPE_CHECKING:
+    from convert.writers.workbook import Plan
+
+FORMAT = "xlsx"
+SUFFIX = ".xlsx"
+STEM = "汇总"
+
+_SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_RELATIONS_PART = re.compile(r"xl/worksheets/_rels/sheet(\d+)\.xml\.rels")
+_LINKS_PLACE = re.compile(rb"(?=<(?:printOptions|pageMargins)\b)")
+_LINKS_START = b'<hyperlinks xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+_LINKS_END = b"</hyperlinks>"
+_ROWS_END = b"</sheetData>"
+_RELATIONS_END = b"</Relationships>"
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
+
+
+def write_summary(
+    summaries: Iterable[Summary],
+    kit: Kit,
+    file: BinaryIO,
+    *,
+    made: datetime,
+    entries: Iterable[Entry] = (),
+    sheet_rows: int = SHEET_ROWS,
+) -> None:
+    """Writes the workbook of these reports into `file`, front to back.
+
+    `summaries` is read once; `entries` is what people typed into the workbook before this one, and no entry is lost:
+    those of problems that are no more get a sheet of their own. A table of more than `sheet_rows` rows goes on in
+    another sheet. The same arguments give the same bytes.
+    """
+    from openpyxl import Workbook
+
+    from convert.writers.look import register
+    from convert.writers.workbook import frame
+
+    book = Workbook()
+    styles = register(book)
+    with ExitStack() as cleanup:
+        streams = {sheet.name: SheetStream(sheet, styles, sheet_rows) for sheet in sheets.SHEETS}
+        for stream in streams.values():
+            cleanup.callback(stream.discard)
+        totals, themes = _pour(summaries, kit, streams, {entry.problem: entry for entry in entries})
+        theme_rows = list(themes.rows())
+        _add_all(streams, sheets.THEMES, theme_rows)
+        _add_all(streams, sheets.GUIDE, guide_rows(made))
+        streamed = list(_plan(streams, themes))
+        skeleton = frame(
+            book, styles, [plan for plan, _ in streamed], _lead(totals, made), totals.row(), theme_rows, made
+        )
+        _splice(skeleton, streamed, file, made)
+
+
+def guide_rows(made: datetime) -> Iterator[Row]:
+    """The rows of 说明: when and with what it was made, then each sheet and column."""
+    from convert import __version__
+
+    yield Row(("本工作簿", "生成时间", _time(made)))
+    yield Row(("本工作簿", "程序版本", f"成稿 chenggao {__version__}"))
+    update = "每次转换后按全部报告重新生成。问题清单中浅黄色的三列由人填写，重新生成时原样保留。"
+    yield Row(("本工作簿", "怎么更新", update + "别处的改动会随旧文件另存一份，不会被覆盖。"))
+    yield Row(("本工作簿", "怎么打印", "各表都按 A4 横向、一页宽排好，每页重复表头。"))
+    for sheet in sheets.SHEETS:
+        yield Row((sheet.name, "（整张表）", sheet.about))
+        for column in sheet.columns:
+            yield Row((sheet.name, column.header, column.about))
+        if sheet is sheets.MATRIX:
+            yield Row((sheet.name, "（其余各列）", "每个主题一列，列名就是主题"))
+
+
+def _pour(
+    summaries: Iterable[Summary], kit: Kit, streams: dict[str, SheetStream], entries: dict[str, Entry]
+) -> tuple[Totals, Themes]:
+    totals, themes = Totals(), Themes()
+    why = {rule.id: rule.why for rule in kit.rules["cleaning"].rules}
+    widths = 0
+    for number, summary in enumerate(summaries, 1):
+        streams["总览"].add(rows.overview_row(number, summary))
+        _add_all(streams, sheets.PROBLEMS, rows.problem_rows(totals.problems + 1, summary, entries))
+        _add_all(streams, sheets.SECTIONS, rows.section_rows(summary))
+        _add_all(streams, sheets.FINDINGS, rows.finding_rows(summary))
+        _add_all(streams, sheets.CHANGES, rows.change_rows(summary, why))
+        _add_all(streams, sheets.ENCODINGS, rows.encoding_rows(summary))
+        matrix = themes.add(summary)
+        for name in list(themes.found)[widths:]:
+            streams[sheets.MATRIX.name].widen(sheets.theme_column(name))
+        widths = len(themes.found)
+        streams[sheets.MATRIX.name].add(matrix)
+        totals.add(summary)
+        for problem in summary.problems:
+            entries.pop(problem.id, None)
+    _add_all(streams, sheets.GONE, rows.gone_rows(entries.values()))
+    return totals, themes
+
+
+def _add_all(streams: dict[str, SheetStream], sheet: Sheet, new: Iterable[Row]) -> None:
+    stream = streams[sheet.name]
+    for row in new:
+        stream.add(row)
+
+
+def _plan(streams: dict[str, SheetStream], themes: Themes) -> Iterator[tuple[Plan, Part]]:
+    from convert.writers.workbook import Plan
+
+    for sheet in sheets.SHEETS:
+        stream = streams[sheet.name]
+        stream.close()
+        if sheet is sheets.GONE and not stream.row_count:
+            continue
+        columns = sheet.columns
+        if sheet is sheets.MATRIX:
+            columns += tuple(map(sheets.theme_column, themes.found))
+        for number, part in enumerate(stream.parts, 1):
+            mark = "" if number == 1 else str(number)
+            yield Plan(sheet, sheet.name + mark, sheet.table + mark, columns, part.row_count), part
+
+
+def _lead(totals: Totals, made: datetime) -> str:
+    look = f"{totals.look} 份需要看一眼" if totals.look else "没有需要看的"
+    return (
+        f"{totals.reports} 份报告　{totals.sections} 个章节　{totals.problems} 个问题"
+        f"（{totals.causes} 个有原因，{totals.measures} 个有措施）　{look}　·　{_time(made)} 生成"
+    )
+
+
+def _time(made: datetime) -> str:
+    # strftime's unpadded numbers are spelt differently on Windows.
+    return f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}"
+
+
+def _splice(skeleton: bytes, streamed: Sequence[tuple[Plan, Part]], file: BinaryIO, made: datetime) -> None:
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    from convert.writers.strict import tidy
+
+    with ZipFile(BytesIO(skeleton)) as zipped:
+        frame = tidy({name: zipped.read(name) for name in zipped.namelist()}, made)
+    archive = Archive(file)
+    for name, data in frame.items():
+        if found := _SHEET_PART.fullmatch(name):
+            archive.add(name, _sheet_pieces(data, *streamed[int(found[1]) - 1]))
+        elif found := _RELATIONS_PART.fullmatch(name):
+            head, tail = data.split(_RELATIONS_END)
+            archive.add(name, (piece(head), streamed[int(found[1]) - 1][1].relations, piece(_RELATIONS_END + tail)))
+        else:
+            archive.add(name, (piece(data),))
+    archive.close()
+
+
+def _sheet_pieces(data: bytes, plan: Plan, part: Part) -> Iterator[Piece]:
+    # openpyxl saw the header only; SheetJS believes the dimension and would show no row.
+    data = _DIMENSION.sub(f'<dimension ref="{plan.whole}"'.encode(), data, count=1)
+    head, tail = data.split(_ROWS_END)
+    yield piece(head)
+    yield part.rows
+    if part.link_count:
+        before, after = _LINKS_PLACE.split(tail, maxsplit=1)
+        yield piece(_ROWS_END + before + _LINKS_START)
+        yield part.links
+        yield piece(_LINKS_END + after)
+    else:
+        yield piece(_ROWS_END + tail)

@@ -1,0 +1,312 @@
+"""Reports as rows of the workbook's sheets: values only, no XML and no styles."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import quote
+
+from convert.model import Certainty, Change, ChangeKind, Confidence, Entry, Problem, Severity, Summary
+
+
+class Cell(NamedTuple):
+    """A text with a link or an indent."""
+
+    text: str
+    target: str = ""  # relationship target; "" = no link
+    depth: int = 0  # heading depth, 0 = no heading
+
+
+Value = str | int | float | date | Cell | None
+
+
+class Row(NamedTuple):
+    """One row: a value for each column of its sheet, trailing ones may be missing."""
+
+    values: tuple[Value, ...]
+    outline: int = 0  # how deep it folds away
+
+
+CONFIDENCES = MappingProxyType({Confidence.CERTAIN: "确定", Confidence.HIGH: "较高", Confidence.CHECK: "存疑"})
+SEVERITIES = MappingProxyType({Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"})
+CERTAINTIES = MappingProxyType({Certainty.STATED: "明确", Certainty.INFERRED: "推断", Certainty.NONE: "无"})
+KINDS = MappingProxyType({ChangeKind.REMOVED: "去掉", ChangeKind.REPLACED: "替换", ChangeKind.JOINED: "接行"})
+HOW = MappingProxyType(
+    {
+        "bom": "文件开头的标记",
+        "utf-8": "严格符合 UTF-8",
+        "ascii": "只有 ASCII 字符",
+        "score": "按用字统计判断",
+        "user": "由使用者指定",
+        "fallback": "没有更好的判断",
+    }
+)
+LOSS_REASONS = MappingProxyType(
+    {"invalid": "不合编码", "truncated": "文件被截断", "nul": "空字节", "control": "控制字符", "surrogate": "残缺的字"}
+)
+NOTES = MappingProxyType({"mixed": "文中混有别的编码", "not-chinese": "不像中文"})
+REASONS = MappingProxyType(
+    {
+        "encoding-unsure": "编码判断没有把握",
+        "bytes-lost": "有读不出的字节",
+        "repaired": "修复过乱码",
+        "mixed-encodings": "文中混有几种编码",
+        "not-chinese": "不像中文",
+        "no-title": "没有找到标题",
+        "no-headings": "没有找到层次标题",
+        "headings-unsure": "有的标题判断没有把握",
+        "errors-found": "校对提示中有错误",
+    }
+)
+
+UNSORTED = "未归类"
+LOSSES_SHOWN = 200
+"""Losses listed of one report: a binary file under a text name can have one every few bytes. The count is complete."""
+
+_EPOCH = datetime(1899, 12, 30)
+_DAY_S = 86400
+_LINES_SHOWN = 12
+_INVISIBLE = frozenset("\u00ad\u061c\u180e\u2060\ufeff") | {
+    chr(c) for r in ((0x200B, 0x2010), (0x202A, 0x202F)) for c in range(*r)
+}
+
+
+def overview_row(number: int, summary: Summary) -> Row:
+    """The report's row of 总览."""
+    report, about = summary.report, summary.report.metadata
+    return Row(
+        (
+            number,
+            Cell(report.name, document_target(summary)),
+            report.title,
+            about.unit or "",
+            about.post or "",
+            about.year,
+            about.genre or "",
+            report.characters,
+            len(summary.sections),
+            len(summary.problems),
+            with_cause(summary.problems),
+            with_measure(summary.problems),
+            len(summary.findings),
+            len(summary.changes),
+            report.encoding,
+            CONFIDENCES[report.confidence],
+            "；".join(reasons(summary)),
+        )
+    )
+
+
+def reasons(summary: Summary) -> Iterator[str]:
+    """Why a person should look at the report, in Chinese."""
+    for code in summary.report.reasons:
+        text = REASONS.get(code, code)
+        if code == "bytes-lost":
+            text = f"{len(summary.losses)} 处字节读不出"
+        elif code == "encoding-unsure":
+            text = f"{text}（按 {summary.report.encoding} 读取）"
+        elif code == "errors-found":
+            count = sum(finding.severity is Severity.ERROR for finding in summary.findings)
+            text = f"校对提示中有 {count} 处错误"
+        yield text
+
+
+def section_rows(summary: Summary) -> Iterator[Row]:
+    """The report's rows of 章节, one a heading."""
+    document = document_target(summary)
+    whole = summary.report.characters
+    for section in summary.sections:
+        target = f"{document}#{section.bookmark}" if document else ""
+        yield Row(
+            (
+                summary.report.name,
+                Cell(section.heading, target, section.depth),
+                section.depth,
+                "段首" if section.run_in else "独立",
+                section.line,
+                section.characters,
+                section.characters / whole if whole else None,
+            ),
+            section.depth - 1,
+        )
+
+
+def problem_rows(first: int, summary: Summary, entries: dict[str, Entry]) -> Iterator[Row]:
+    """The report's rows of 问题清单, numbered from `first`, with what people typed beside them."""
+    document = document_target(summary)
+    lines = [section.line for section in summary.sections]
+    for number, problem in enumerate(summary.problems, first):
+        place = bisect_right(lines, problem.line)
+        target = f"{document}#{summary.sections[place - 1].bookmark}" if document and place else ""
+        entry = entries.get(problem.id)
+        yield Row(
+            (
+                number,
+                Cell(summary.report.name, document),
+                Cell(" › ".join(problem.trail), target) if problem.trail else None,
+                problem.text,
+                problem.cause,
+                problem.measure,
+                CERTAINTIES[problem.measure_certainty],
+                "、".join(problem.themes) or UNSORTED,
+                problem.line,
+                *(typed(entry) if entry else (None, None, None)),
+                problem.id,
+            )
+        )
+
+
+def finding_rows(summary: Summary) -> Iterator[Row]:
+    """The report's rows of 校对提示."""
+    for finding in summary.findings:
+        yield Row(
+            (
+                summary.report.name,
+                finding.line or None,
+                SEVERITIES[finding.severity],
+                quoted(finding.excerpt) if finding.excerpt else None,
+                finding.message,
+                finding.suggestion,
+                finding.code,
+            )
+        )
+
+
+def change_rows(summary: Summary, why: dict[str, str]) -> Iterator[Row]:
+    """The report's rows of 清理记录: same changes are one row, joined lines too; ordered by first line.
+
+    `why` says what each rule is for.
+    """
+    alike: dict[tuple[ChangeKind, str, str, str], list[int]] = {}
+    for change in summary.changes:
+        alike.setdefault(_kind_of(change), []).append(change.line)
+    for (kind, rule, before, after), lines in alike.items():
+        joined = kind is ChangeKind.JOINED
+        yield Row(
+            (
+                summary.report.name,
+                KINDS[kind],
+                why.get(rule),
+                len(lines),
+                line_list(lines),
+                quoted(before) if before else None,
+                None if joined else quoted(after) if after else None,
+                rule,
+            )
+        )
+
+
+def encoding_rows(summary: Summary) -> Iterator[Row]:
+    """The report's rows of 编码: one, or one for each loss."""
+    report = summary.report
+    start: tuple[Value, ...] = (
+        report.name,
+        report.encoding,
+        CONFIDENCES[report.confidence],
+        HOW.get(report.how, report.how),
+        "；".join(note_text(note) for note in report.notes),
+        len(summary.losses),
+    )
+    for loss in summary.losses[:LOSSES_SHOWN]:
+        raw = " ".join(f"0x{byte:02X}" for byte in loss.raw[:16]) + (" …" if len(loss.raw) > 16 else "")
+        reason = LOSS_REASONS.get(loss.reason, loss.reason)
+        yield Row((*start, loss.line, loss.offset, raw, reason, report.sha256))
+    left = len(summary.losses) - LOSSES_SHOWN
+    if left > 0:
+        yield Row((*start, None, None, "……", f"另有 {left} 处未列", report.sha256))
+    elif not summary.losses:
+        yield Row((*start, None, None, None, None, report.sha256))
+
+
+def gone_rows(entries: Iterable[Entry]) -> Iterator[Row]:
+    """The rows of 已消失的问题."""
+    for entry in entries:
+        yield Row((entry.report, entry.text, *typed(entry), entry.problem))
+
+
+def typed(entry: Entry) -> tuple[Value, Value, Value]:
+    """责任人, 整改时限 and 整改状态 as cell values: ISO dates are dates again, whole numbers numbers."""
+    return _typed(entry.owner), _typed(entry.deadline), _typed(entry.status)
+
+
+def with_cause(problems: Iterable[Problem]) -> int:
+    """How many have a cause."""
+    return sum(1 for problem in problems if problem.cause)
+
+
+def with_measure(problems: Iterable[Problem]) -> int:
+    """How many have a measure, stated or inferred."""
+    return sum(1 for problem in problems if problem.measure_certainty is not Certainty.NONE)
+
+
+def document_target(summary: Summary) -> str:
+    """The link target of the report's Word file, relative to the workbook; "" where there is none."""
+    path = next((path for path in summary.documents if path.endswith(".docx")), "")
+    return quote(path, errors="replace") if path else ""
+
+
+def quoted(text: str) -> str:
+    """The text in 「」, with what the eye cannot see written out.
+
+    >>> quoted("甲\u200b乙")
+    '「甲<U+200B>乙」'
+    """
+    if text.isprintable() and _INVISIBLE.isdisjoint(text):
+        return f"「{text}」"
+    return f"「{''.join(_visible(c) for c in text)}」"
+
+
+def line_list(lines: Iterable[int]) -> str:
+    """Line numbers for people, runs folded.
+
+    >>> line_list([9, 3, 4, 5])
+    '第 3–5、9 行'
+    """
+    runs = []
+    for _, group in groupby(enumerate(sorted(set(lines))), lambda item: item[1] - item[0]):
+        run = [line for _, line in group]
+        runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
+    more = " 等" if len(runs) > _LINES_SHOWN else ""
+    return f"第 {'、'.join(runs[:_LINES_SHOWN])}{more} 行"
+
+
+def note_text(note: str) -> str:
+    """A note of the decoding in Chinese."""
+    code, _, detail = note.partition(":")
+    if code == "repaired":
+        return f"修复了乱码（{detail}）" if detail else "修复了乱码"
+    return NOTES.get(note, note)
+
+
+def serial(day: date) -> float:
+    """The number that stands for a date in a workbook of the 1900 date system."""
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    value = (moment.replace(tzinfo=None) - _EPOCH).total_seconds() / _DAY_S
+    return int(value) if value.is_integer() else value
+
+
+def _typed(text: str) -> Value:
+    if len(text) >= 10 and text[4:5] == "-" and text[7:8] == "-":
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            return text
+    if text.isascii() and text.isdigit() and str(int(text)) == text and len(text) < 16:
+        return int(text)
+    return text or None
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() and character not in _INVISIBLE:
+        return character
+    return character if character in "\n \u3000" else f"<U+{ord(character):04X}>"
+
+
+def _kind_of(change: Change) -> tuple[ChangeKind, str, str, str]:
+    if change.kind is ChangeKind.JOINED:
+        return (change.kind, change.rule, "", "")
+    return (change.kind, change.rule, change.before, change.after)

@@ -1,0 +1,86 @@
+"""What the workbook adds up over all reports while their rows pass by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from convert.model import Summary
+from convert.writers.rows import UNSORTED, Cell, Row, document_target, with_cause, with_measure
+
+REPORTS_NAMED = 60
+"""Reports named beside a theme; a cell with more is read by nobody, and 归类明细 has them all."""
+
+
+@dataclass(slots=True)
+class Totals:
+    """What the rows of the overview add up to."""
+
+    reports: int = 0
+    look: int = 0
+    characters: int = 0
+    sections: int = 0
+    problems: int = 0
+    causes: int = 0
+    measures: int = 0
+    findings: int = 0
+    changes: int = 0
+
+    def add(self, summary: Summary) -> None:
+        """Counts a report in."""
+        self.reports += 1
+        self.look += bool(summary.report.reasons)
+        self.characters += summary.report.characters
+        self.sections += len(summary.sections)
+        self.problems += len(summary.problems)
+        self.causes += with_cause(summary.problems)
+        self.measures += with_measure(summary.problems)
+        self.findings += len(summary.findings)
+        self.changes += len(summary.changes)
+
+    def row(self) -> Row:
+        """The row of totals, under the columns of the overview."""
+        counts = (self.characters, self.sections, self.problems, self.causes, self.measures, self.findings)
+        look = f"{self.look} 份需要看一眼" if self.look else "没有需要看的"
+        return Row((None, "合计", *[None] * 5, *counts, self.changes, None, None, look))
+
+
+@dataclass(slots=True)
+class Theme:
+    """What is known of one theme."""
+
+    problems: int = 0
+    reports: int = 0
+    named: list[str] = field(default_factory=list)  # the first reports with their counts
+
+
+class Themes:
+    """Problems by theme, over all reports and in each."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.found: dict[str, Theme] = {name: Theme() for name in names}
+        self.problems = 0
+
+    def add(self, summary: Summary) -> Row:
+        """Counts a report in; its row of 归类明细, themes in the order in which they were first met."""
+        counts = Counter(
+            theme for problem in summary.problems for theme in dict.fromkeys(problem.themes or (UNSORTED,))
+        )
+        self.problems += len(summary.problems)
+        name = summary.report.name
+        for theme, count in counts.items():
+            known = self.found.setdefault(theme, Theme())
+            known.problems += count
+            known.reports += 1
+            if known.reports <= REPORTS_NAMED:
+                known.named.append(f"{name}（{count}）")
+        cells = (counts[theme] or None for theme in self.found)
+        return Row((Cell(name, document_target(summary)), len(summary.problems), *cells))
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of 问题归类, most problems first."""
+        for name, theme in sorted(self.found.items(), key=lambda item: -item[1].problems):
+            more = f" 等 {theme.reports} 份" if theme.reports > REPORTS_NAMED else ""
+            share = theme.problems / self.problems if self.problems else None
+            yield Row((name, theme.problems, share, theme.reports, "、".join(theme.named) + more))

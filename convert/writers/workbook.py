@@ -1,0 +1,265 @@
+"""The frame of the workbook: everything but the rows, made once by openpyxl.
+
+It is built after the rows have passed, when the sizes of all sheets are known: tables, rules, drop-downs and the chart
+then name their true ranges, and nothing has to be patched but the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from convert.writers.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles
+from convert.writers.rows import Row
+from convert.writers.sheets import MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES, Column, Sheet
+from convert.writers.stream import ROW_PT, column_letter
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+TITLE = "报告汇总"
+AUTHOR = "成稿 chenggao"
+
+_A4 = 9
+_HEADERS = MappingProxyType(
+    {"text": "header_left", "indent": "header_left", "count": "header_right", "ratio": "header_right"}
+)
+_HEADER_HEIGHT_PT = 30
+_CHART_BAR_CM = 0.75
+_RED, _AMBER, _GREEN, _BLUE = ("F8D7D3", "9C2B20"), ("FCE8C3", "8A5A00"), ("D8EBD5", "2E6B2A"), ("DCE6F4", "1F4E8C")
+WORDS = MappingProxyType(
+    {
+        "整改状态": tuple((word, *look) for word, look in zip(STATUSES, (_RED, _AMBER, _GREEN, _BLUE), strict=True)),
+        "级别": (("错误", *_RED), ("警告", *_AMBER)),
+    }
+)
+"""Words set off in a column: word, fill, ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One sheet to be made."""
+
+    sheet: Sheet
+    name: str  # with its number where it continues another
+    table: str
+    columns: tuple[Column, ...]
+    rows: int  # to be streamed into it
+
+    @property
+    def first(self) -> int:
+        """Number of the first streamed row."""
+        return self.sheet.header_row + 1
+
+    @property
+    def last(self) -> int:
+        """Number of the last row of the table, which has one row at least."""
+        return self.sheet.header_row + max(self.rows, 1)
+
+    @property
+    def whole(self) -> str:
+        """All filled cells."""
+        return f"A1:{column_letter(len(self.columns) - 1)}{self.last}"
+
+    def range_of(self, header: str) -> str:
+        """The cells of a column, header excluded."""
+        letter = column_letter(next(i for i, column in enumerate(self.columns) if column.header == header))
+        return f"{letter}{self.first}:{letter}{self.last}"
+
+
+def frame(
+    book: Workbook, styles: Styles, plans: Sequence[Plan], lead: str, totals: Row, themes: Sequence[Row], made: datetime
+) -> bytes:
+    """The workbook without its streamed rows, as openpyxl saves it.
+
+    `lead` and `totals` stand above the overview; `themes` are the rows of 问题归类, for the chart beside them.
+    """
+    book.remove(book.worksheets[0])
+    for number, plan in enumerate(plans, 1):
+        sheet = book.create_sheet(plan.name)
+        _set_up(sheet, plan, made)
+        _head(book, sheet, plan, styles)
+        _table(sheet, plan, number)
+        _rules(sheet, plan)
+        if plan.sheet is OVERVIEW:
+            _top(book, sheet, styles, lead, totals)
+        elif plan.sheet is THEMES:
+            _chart(sheet, plan, themes)
+    about = book.properties
+    about.title, about.creator, about.lastModifiedBy = TITLE, AUTHOR, AUTHOR
+    about.created = about.modified = made
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _set_up(sheet: Worksheet, plan: Plan, made: datetime) -> None:
+    from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.properties import Outline, PageSetupProperties, WorksheetProperties
+
+    kind = plan.sheet
+    for i, column in enumerate(plan.columns):
+        dimension = sheet.column_dimensions[column_letter(i)]
+        dimension.width = column.width_chars
+        dimension.hidden = column.hidden
+    sheet.freeze_panes = f"{column_letter(kind.frozen_columns)}{plan.first}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties = WorksheetProperties(
+        tabColor=kind.colour, outlinePr=Outline(summaryBelow=False), pageSetUpPr=PageSetupProperties(fitToPage=True)
+    )
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_PT, True
+    if any(column.style == "indent" for column in plan.columns):
+        sheet.sheet_format.outlineLevelRow = DEPTHS - 1
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = f"{kind.header_row}:{kind.header_row}"
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.25, footer=0.3)
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(f"{TITLE} · &A", size=8, color=MUTED),
+        center=_HeaderFooterPart("第 &P 页，共 &N 页", size=8, color=MUTED),
+        right=_HeaderFooterPart(f"{made:%Y-%m-%d}", size=8, color=MUTED),
+    )
+
+
+def _head(book: Workbook, sheet: Worksheet, plan: Plan, styles: Styles) -> None:
+    row = plan.sheet.header_row
+    sheet.row_dimensions[row].height = _HEADER_HEIGHT_PT
+    for i, column in enumerate(plan.columns, 1):
+        name = "entry_header" if column.style.startswith("entry") else _HEADERS.get(column.style, "header_center")
+        _put(book, sheet, row, i, column.header, styles[name, False])
+
+
+def _top(book: Workbook, sheet: Worksheet, styles: Styles, lead: str, totals: Row) -> None:
+    for row, height in ((1, 34), (2, 20), (3, 22)):
+        sheet.row_dimensions[row].height = height
+    _put(book, sheet, 1, 1, TITLE, styles["heading", False])
+    _put(book, sheet, 2, 1, lead, styles["lead", False])
+    for i, value in enumerate(totals.values, 1):
+        if isinstance(value, str | int):
+            name = "total" if isinstance(value, int) else "total_text"
+            _put(book, sheet, 3, i, value, styles[name, False])
+
+
+def _put(book: Workbook, sheet: Worksheet, row: int, column: int, value: str | int, style: int) -> None:
+    cell = sheet.cell(row, column, value)
+    # The way to copy a style that openpyxl's documentation gives; its stubs do not know the table.
+    cell._style = copy(book._cell_styles[style])  # type: ignore[attr-defined]
+
+
+def _table(sheet: Worksheet, plan: Plan, number: int) -> None:
+    from openpyxl.worksheet.filters import AutoFilter
+    from openpyxl.worksheet.table import Table, TableColumn
+
+    ref = f"A{plan.sheet.header_row}:{column_letter(len(plan.columns) - 1)}{plan.last}"
+    table = Table(id=number, displayName=plan.table, name=plan.table, ref=ref)
+    # Given here, since openpyxl would otherwise make a cell for each place of the table to find the headers.
+    table.tableColumns = [TableColumn(id=i, name=column.header) for i, column in enumerate(plan.columns, 1)]
+    table.autoFilter = AutoFilter(ref=ref)
+    sheet.add_table(table)
+
+
+def _rules(sheet: Worksheet, plan: Plan) -> None:
+    for column in plan.columns:
+        place = plan.range_of(column.header)
+        first = place.split(":")[0]
+        if column.bar:
+            _bar(sheet, place)
+        if column.mark:
+            _mark(sheet, place, f"LEN({first})>0", fill=MARK_FILL)
+        if column.header in WORDS:
+            for word, fill, ink in WORDS[column.header]:
+                _mark(sheet, place, f'{first}="{word}"', ink=ink, fill=fill)
+        if column.header == "整改状态":
+            _offer(sheet, place)
+    if plan.sheet is PROBLEMS:
+        due = plan.range_of("整改时限")
+        first, state = due.split(":")[0], plan.range_of("整改状态").split(":")[0]
+        _mark(sheet, due, f'AND(ISNUMBER({first}),{first}<TODAY(),{state}<>"已完成")', ink="C00000")
+    if plan.sheet is MATRIX and len(plan.columns) > len(MATRIX.columns):
+        left = column_letter(len(MATRIX.columns))
+        _shade(sheet, f"{left}{plan.first}:{column_letter(len(plan.columns) - 1)}{plan.last}")
+
+
+def _bar(sheet: Worksheet, place: str) -> None:
+    from openpyxl.formatting.rule import DataBar, FormatObject, Rule
+
+    ends = [FormatObject("num", 0), FormatObject("max")]
+    sheet.conditional_formatting.add(place, Rule("dataBar", dataBar=DataBar(cfvo=ends, color=f"FF{BAR}")))
+
+
+def _shade(sheet: Worksheet, place: str) -> None:
+    from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+    from openpyxl.styles import Color
+
+    ends = [FormatObject("num", 0), FormatObject("max")]
+    scale = ColorScale(cfvo=ends, color=[Color("FFFFFFFF"), Color(f"FF{BAR}")])
+    sheet.conditional_formatting.add(place, Rule("colorScale", colorScale=scale))
+
+
+def _mark(sheet: Worksheet, place: str, formula: str, *, ink: str | None = None, fill: str | None = None) -> None:
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    look = DifferentialStyle(font=Font(color=ink) if ink else None, fill=PatternFill(bgColor=fill) if fill else None)
+    sheet.conditional_formatting.add(place, Rule("expression", dxf=look, formula=[formula]))
+
+
+def _offer(sheet: Worksheet, place: str) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    offer = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"', allow_blank=True)
+    offer.showErrorMessage = False  # other words are welcome
+    offer.showInputMessage, offer.promptTitle, offer.prompt = True, "整改状态", "可以选择，也可以自己写"
+    offer.add(place)
+    sheet.data_validations.append(offer)
+
+
+def _chart(sheet: Worksheet, plan: Plan, themes: Sequence[Row]) -> None:
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
+    from openpyxl.chart.label import DataLabelList
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.chart.text import RichText
+    from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+
+    if not themes:
+        return
+    chart = BarChart()
+    chart.type = "bar"
+    chart.add_data(Reference(sheet, min_col=2, min_row=plan.first - 1, max_row=plan.last), titles_from_data=True)
+    series = chart.series[0]
+    # The values are stored beside the references for programs that show a chart without reckoning.
+    names = [StrVal(i, v=str(row.values[0])) for i, row in enumerate(themes)]
+    where = f"'{plan.name}'!$A${plan.first}:$A${plan.last}"
+    series.cat = AxDataSource(strRef=StrRef(where, StrData(len(names), names)))
+    counts = [NumVal(i, v=str(row.values[1])) for i, row in enumerate(themes)]
+    series.val.numRef.numCache = NumData("General", len(counts), counts)
+    series.graphicalProperties = GraphicalProperties(solidFill=BAR)
+    text = CharacterProperties(sz=1000, latin=Font(FONT), ea=Font(FONT), solidFill=ACCENT)
+    plain = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=text), endParaRPr=text)])
+    series.dLbls = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False, txPr=plain
+    )
+    chart.title = "各类问题数"
+    chart.legend = None
+    chart.gapWidth = 45
+    chart.y_axis.delete = True
+    chart.y_axis.majorGridlines = None
+    chart.y_axis.scaling.min = 0
+    chart.x_axis.delete = False
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.txPr = plain
+    chart.x_axis.majorTickMark = "none"
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=None)
+    chart.width, chart.height = 26, 2.5 + _CHART_BAR_CM * len(themes)
+    sheet.add_chart(chart, f"A{plan.last + 2}")
