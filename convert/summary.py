@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from convert.decoding.codes import HARMLESS, LOOK
 from convert.model import Block, Confidence, Document, Paragraph, ReportRow, Role, SectionRow, Severity, Summary
 
 _UNSURE = 0.5
@@ -91,10 +92,9 @@ def _reasons(document: Document) -> Iterator[str]:
     decoded = document.decoded
     if decoded.confidence is Confidence.CHECK:
         yield "encoding-unsure"
-    if decoded.losses:
+    if any(loss.reason not in HARMLESS for loss in decoded.losses):
         yield "bytes-lost"
-    codes = {note.partition(":")[0] for note in decoded.notes}
-    yield from (reason for code, reason in _NOTE_REASONS if code in codes)
+    yield from sorted(LOOK & {note.partition(":")[0] for note in decoded.notes})
     headings = [block for block in document.blocks if isinstance(block, Paragraph) and block.depth]
     if not document.title:
         yield "no-title"
@@ -104,6 +104,3 @@ def _reasons(document: Document) -> Iterator[str]:
         yield "headings-unsure"
     if any(finding.severity is Severity.ERROR for finding in document.findings):
         yield "errors-found"
-
-
-_NOTE_REASONS = (("repaired", "repaired"), ("mixed", "mixed-encodings"), ("not-chinese", "not-chinese"))

@@ -95,7 +95,8 @@ def guide_rows(made: datetime) -> Iterator[Row]:
 def _pour(
     summaries: Iterable[Summary], kit: Kit, streams: dict[str, SheetStream], entries: dict[str, Entry]
 ) -> tuple[Totals, Themes]:
-    totals, themes = Totals(), Themes()
+    totals = Totals()
+    themes = Themes(name for name, _ in kit.rules["themes"].kinds if name != rows.UNSORTED)
     why = {rule.id: rule.why for rule in kit.rules["cleaning"].rules}
     widths = 0
     for number, summary in enumerate(summaries, 1):

@@ -68,23 +68,24 @@ def register(book: Workbook) -> Styles:
             cell.quotePrefix = quoted
             found[name, quoted] = cell.style_id
 
-    add("text", body)
-    add("link", link)
+    add("text", body, indent=1)
+    add("link", link, indent=1)
     add("centre", body, align="center")
-    add("count", body, align="right", number_format="#,##0")
+    add("count", body, align="right", indent=1, number_format="#,##0")
     add("plain_number", body, align="center", number_format="0")
     add("line", Font(FONT, 10, color=MUTED), align="center", number_format="0")
-    add("ratio", body, align="right", number_format="0.0%")
+    add("ratio", body, align="right", indent=1, number_format="0.0%")
     for depth in range(1, DEPTHS + 1):
         weight = depth == 1
-        add(f"indent{depth}", Font(FONT, 10, b=weight, color=INK), indent=2 * (depth - 1))
-        add(f"indent{depth}_link", Font(FONT, 10, b=weight, color=LINK), indent=2 * (depth - 1))
+        add(f"indent{depth}", Font(FONT, 10, b=weight, color=INK), indent=2 * depth - 1)
+        add(f"indent{depth}_link", Font(FONT, 10, b=weight, color=LINK), indent=2 * depth - 1)
     add("entry", body, fill=entry, align="center")
     add("entry_date", body, fill=entry, align="center", number_format=DATE_FORMAT)
     header = Font(FONT, 10, b=True, color=ACCENT)
     frame = PatternFill("solid", HEADER_FILL)
     for align in ("left", "center", "right"):
-        add(f"header_{align}", header, fill=frame, border=strong, align=align)
+        indent = int(align != "center")
+        add(f"header_{align}", header, fill=frame, border=strong, align=align, indent=indent)
     add(
         "entry_header",
         header,
@@ -96,6 +97,6 @@ def register(book: Workbook) -> Styles:
     add("heading", Font(FONT, 18, b=True, color=ACCENT), border=none, wrap=False)
     add("lead", Font(FONT, 10, color=MUTED), border=none, wrap=False)
     total = Font(FONT, 10, b=True, color=ACCENT)
-    add("total_text", total, border=none, wrap=False)
-    add("total", total, border=none, align="right", number_format="#,##0")
+    add("total_text", total, border=none, indent=1, wrap=False)
+    add("total", total, border=none, align="right", indent=1, number_format="#,##0")
     return found

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
-from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
-from convert.model import Certainty, Change, ChangeKind, Confidence, Entry, Problem, Severity, Summary
+from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
+from convert.writers.words import CERTAINTIES, CONFIDENCES, HOW, KINDS, LOSS_REASONS, SEVERITIES, note_text, reasons
 
 
 class Cell(NamedTuple):
@@ -31,39 +31,9 @@ class Row(NamedTuple):
     outline: int = 0  # how deep it folds away
 
 
-CONFIDENCES = MappingProxyType({Confidence.CERTAIN: "确定", Confidence.HIGH: "较高", Confidence.CHECK: "存疑"})
-SEVERITIES = MappingProxyType({Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"})
-CERTAINTIES = MappingProxyType({Certainty.STATED: "明确", Certainty.INFERRED: "推断", Certainty.NONE: "无"})
-KINDS = MappingProxyType({ChangeKind.REMOVED: "去掉", ChangeKind.REPLACED: "替换", ChangeKind.JOINED: "接行"})
-HOW = MappingProxyType(
-    {
-        "bom": "文件开头的标记",
-        "utf-8": "严格符合 UTF-8",
-        "ascii": "只有 ASCII 字符",
-        "score": "按用字统计判断",
-        "user": "由使用者指定",
-        "fallback": "没有更好的判断",
-    }
-)
-LOSS_REASONS = MappingProxyType(
-    {"invalid": "不合编码", "truncated": "文件被截断", "nul": "空字节", "control": "控制字符", "surrogate": "残缺的字"}
-)
-NOTES = MappingProxyType({"mixed": "文中混有别的编码", "not-chinese": "不像中文"})
-REASONS = MappingProxyType(
-    {
-        "encoding-unsure": "编码判断没有把握",
-        "bytes-lost": "有读不出的字节",
-        "repaired": "修复过乱码",
-        "mixed-encodings": "文中混有几种编码",
-        "not-chinese": "不像中文",
-        "no-title": "没有找到标题",
-        "no-headings": "没有找到层次标题",
-        "headings-unsure": "有的标题判断没有把握",
-        "errors-found": "校对提示中有错误",
-    }
-)
+UNSORTED = "其他"
+"""Theme of a problem that has none; the name that rules/themes.toml gives it too."""
 
-UNSORTED = "未归类"
 LOSSES_SHOWN = 200
 """Losses listed of one report: a binary file under a text name can have one every few bytes. The count is complete."""
 
@@ -99,20 +69,6 @@ def overview_row(number: int, summary: Summary) -> Row:
             "；".join(reasons(summary)),
         )
     )
-
-
-def reasons(summary: Summary) -> Iterator[str]:
-    """Why a person should look at the report, in Chinese."""
-    for code in summary.report.reasons:
-        text = REASONS.get(code, code)
-        if code == "bytes-lost":
-            text = f"{len(summary.losses)} 处字节读不出"
-        elif code == "encoding-unsure":
-            text = f"{text}（按 {summary.report.encoding} 读取）"
-        elif code == "errors-found":
-            count = sum(finding.severity is Severity.ERROR for finding in summary.findings)
-            text = f"校对提示中有 {count} 处错误"
-        yield text
 
 
 def section_rows(summary: Summary) -> Iterator[Row]:
@@ -272,14 +228,6 @@ def line_list(lines: Iterable[int]) -> str:
         runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
     more = " 等" if len(runs) > _LINES_SHOWN else ""
     return f"第 {'、'.join(runs[:_LINES_SHOWN])}{more} 行"
-
-
-def note_text(note: str) -> str:
-    """A note of the decoding in Chinese."""
-    code, _, detail = note.partition(":")
-    if code == "repaired":
-        return f"修复了乱码（{detail}）" if detail else "修复了乱码"
-    return NOTES.get(note, note)
 
 
 def serial(day: date) -> float:

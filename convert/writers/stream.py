@@ -161,9 +161,9 @@ class SheetStream:
 
 def line_units(column: Column) -> int:
     """How many half-width characters of body text a line of the column surely holds."""
-    # Measured in LibreOffice and by the font's own widths: 7 pixels a unit of column width, 6.7 half a Han character.
-    # One Han character is left for punctuation that may not begin a line.
-    return max(int((7 * column.width_chars - 3) / 6.7) - 2, 2)
+    # By the font's own widths, and so seen in LibreOffice: 7 pixels a unit of column width, 6.7 half a Han character,
+    # 12 for indent and margins. One unit is left for punctuation that may not begin a line.
+    return max(int((7 * column.width_chars - 12) / 6.7) - 1, 2)
 
 
 def line_count(text: str, units: int) -> int:

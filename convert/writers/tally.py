@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from convert.model import Summary
 from convert.writers.rows import UNSORTED, Cell, Row, document_target, with_cause, with_measure
@@ -74,13 +75,15 @@ class Themes:
             known.problems += count
             known.reports += 1
             if known.reports <= REPORTS_NAMED:
-                known.named.append(f"{name}（{count}）")
+                known.named.append(f"{PurePath(name).stem}（{count}）")
         cells = (counts[theme] or None for theme in self.found)
         return Row((Cell(name, document_target(summary)), len(summary.problems), *cells))
 
     def rows(self) -> Iterator[Row]:
-        """The rows of 问题归类, most problems first."""
-        for name, theme in sorted(self.found.items(), key=lambda item: -item[1].problems):
+        """The rows of 问题归类, most problems first, those of no theme last."""
+        for name, theme in sorted(self.found.items(), key=lambda item: (item[0] == UNSORTED, -item[1].problems)):
+            if not theme.problems:
+                continue
             more = f" 等 {theme.reports} 份" if theme.reports > REPORTS_NAMED else ""
             share = theme.problems / self.problems if self.problems else None
             yield Row((name, theme.problems, share, theme.reports, "、".join(theme.named) + more))

@@ -229,8 +229,9 @@ def _chart(sheet: Worksheet, plan: Plan, themes: Sequence[Row]) -> None:
     from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+    from openpyxl.chart.text import RichText, Text
+    from openpyxl.chart.title import Title
+    from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
     if not themes:
         return
@@ -250,7 +251,9 @@ def _chart(sheet: Worksheet, plan: Plan, themes: Sequence[Row]) -> None:
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False, txPr=plain
     )
-    chart.title = "各类问题数"
+    large = CharacterProperties(sz=1300, b=True, latin=Font(FONT), ea=Font(FONT), solidFill=ACCENT)
+    words = Paragraph(pPr=ParagraphProperties(defRPr=large), r=[RegularTextRun(rPr=large, t="各类问题数")])
+    chart.title = Title(tx=Text(rich=RichText(p=[words])), overlay=False)
     chart.legend = None
     chart.gapWidth = 45
     chart.y_axis.delete = True
