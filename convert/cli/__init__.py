@@ -92,9 +92,17 @@ def _open(stream: TextIO) -> None:
         reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
+def _help_columns() -> int:
+    """Width of a help: the terminal's, 80 at most; click would import shutil and three compressors to ask."""
+    try:
+        return min(int(os.environ.get("COLUMNS") or os.get_terminal_size().columns), 80)
+    except (OSError, ValueError):
+        return 80
+
+
 def _run(arguments: Sequence[str]) -> int:
     try:
-        return door.main(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0
+        return door.main(list(arguments), PROGRAM, standalone_mode=False, terminal_width=_help_columns()) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
