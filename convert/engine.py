@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from convert.clean import clean
-from convert.errors import ConversionBug, ConvertError
+from convert.errors import ConversionBug, ConvertError, OutOfMemory
 from convert.extract import extract
 from convert.files import read_file
 from convert.kit import Kit, load_kit
@@ -56,6 +56,8 @@ def render(job: Job, kit: Kit) -> Rendered:
         rendered = _render(job, kit)
     except ConvertError as error:
         rendered = Rendered(Outcome(job, error=error.failure()))
+    except MemoryError:
+        rendered = Rendered(Outcome(job, error=OutOfMemory(job.name).failure()))
     except Exception as error:
         rendered = Rendered(Outcome(job, error=_bug(job, "render", error)))
     return replace(rendered, outcome=replace(rendered.outcome, seconds=time.perf_counter() - started))

@@ -3,9 +3,10 @@
     ConvertError
     ├── InputError        the file cannot become a document           exit 1
     │   ├── EmptyFile  NotText  TooLarge  MissingFile  UnreadableFile  NotRegular  FileChanged  ConversionBug
+    │   ├── OutOfTime  OutOfMemory  WorkerDied  Quarantined
     │   └── UnknownEncoding  UnfitEncoding
     ├── OutputError       the result cannot be written                exit 1
-    │   └── UnwritableOutput  DiskFull  OutputInUse
+    │   └── UnwritableOutput  DiskFull  OutputInUse  BadLedger  Busy
     └── UsageError        the command or a table it names is wrong    exit 2
         └── NoInput  UnsafeFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
 
@@ -119,6 +120,39 @@ class UnfitEncoding(InputError):
     template = "{path}: the file is written in {name}, which is not supported; save it as UTF-8, then try again."
 
 
+class OutOfTime(InputError):
+    """A worker was stopped because one file took too long."""
+
+    transient = True
+    fields = ("path", "seconds")
+    template = "{path}: not finished after {seconds} seconds; split the file, or look for damage in it."
+
+
+class OutOfMemory(InputError):
+    """One file needs more memory than a worker may take."""
+
+    fields = ("path",)
+    template = "{path}: the file needs more memory than there is; split it into parts."
+
+
+class WorkerDied(InputError):
+    """A worker process died on this file."""
+
+    transient = True
+    fields = ("path",)
+    template = "{path}: the program broke down on this file; it is tried again later, three times in all."
+
+
+class Quarantined(InputError):
+    """A file on which the program broke down again and again."""
+
+    fields = ("path", "times")
+    template = (
+        "{path}: the program broke down on this file {times} times; it is left alone until its content changes."
+        " Save it as plain text once more, or report it."
+    )
+
+
 class ConversionBug(InputError):
     """Our own mistake; the file stays as it is."""
 
@@ -151,6 +185,26 @@ class OutputInUse(OutputError):
 
     fields = ("path",)
     template = "{path}: the file is open in another program; close it, then run again."
+
+
+class BadLedger(OutputError):
+    """The record of what was done cannot be used."""
+
+    transient = False
+    fields = ("path", "reason")
+    template = (
+        "{path}: the record of what was converted cannot be used ({reason}); update the program, ask for access,"
+        " or move the file away: it is then made again from the results."
+    )
+
+
+class Busy(OutputError):
+    """Another instance works on the same output folder."""
+
+    fields = ("output", "holder")
+    template = (
+        "{output}: another chenggao ({holder}) works on this output folder; stop it first or choose another folder."
+    )
 
 
 class UsageError(ConvertError):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
+from convert import __version__
 from convert.model import Options
 from convert.rulebook import Rulebook, load_rulebook
 from convert.stylesheet import Style, load_style
@@ -35,3 +39,33 @@ def load_kit(
     """A kit from a style name or file, the user's own rule files, options and Word template. Raises `UsageError`s."""
     own = load_template(template) if template is not None else None
     return Kit(load_rulebook(rules), load_style(style), options or Options(), own)
+
+
+def kit_digest(kit: Kit) -> str:
+    """The same text for the same program version, rules, style and options, in every process; 16 hex digits."""
+    mark = hashlib.sha256(__version__.encode())
+    _feed(kit, mark.update)
+    return mark.hexdigest()[:16]
+
+
+def _feed(value: Any, update: Any) -> None:
+    """Feeds a value to a hash, so that equal values feed equal bytes whatever order a set happens to have."""
+    if isinstance(value, re.Pattern):
+        update(f"/{value.pattern}/{value.flags}".encode())
+    elif is_dataclass(value):
+        for field in fields(value):
+            update(f"{field.name}=".encode())
+            _feed(getattr(value, field.name), update)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            _feed(item, update)
+        update(b"]")
+    elif isinstance(value, set | frozenset):
+        for item in sorted(value):
+            _feed(item, update)
+        update(b"}")
+    elif isinstance(value, Mapping):
+        _feed(sorted(value.items()), update)
+    else:
+        update(value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass"))
+        update(b";")

@@ -1,0 +1,202 @@
+"""An output folder while we work on it: its lock, its ledger, its workbook. All doors work at a desk."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from convert import reasons
+from convert.batch import BATCH, Item, run_batches
+from convert.errors import OutputInUse
+from convert.files import digest, replacing, signature, sync_files
+from convert.jobs import collect
+from convert.kit import Kit, kit_digest
+from convert.ledger import DONE, Entry, Ledger
+from convert.lock import hold
+from convert.model import Entry as HandEntry
+from convert.model import Job, Outcome, Past, Summary, Written
+from convert.places import state_folder
+from convert.results import BESIDE, marked
+from convert.rows import StaleRecord, unpack
+from convert.system import REAL, System
+from convert.writers import SummaryWriter, summary_writers
+
+RACY_S = 2.0
+"""A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what
+a share's clock may be off): its signature is not trusted, and it is looked at once more."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What it takes to convert into one output folder and to know what was done."""
+
+    output: str
+    state: Path  # folder of ledger, lock, status and log
+    ledger: Ledger
+    kit: Kit
+    mark: str  # digest of the kit
+    system: System = REAL
+
+    def convert(
+        self, paths: Iterable[str | os.PathLike[str]], formats: tuple[str, ...], *, workers: int = 1, anew: bool = False
+    ) -> Iterator[Outcome]:
+        """What became of the reports under `paths`, in order, each put on record; unchanged ones are not done again.
+
+        `anew` does them again all the same. Raises `UnsafeFolder` at once.
+        """
+        items = collect(paths, self.output, formats, self.kit.rules["ignore"], self.ledger)
+        return self._convert(items, workers, anew)
+
+    def _convert(self, items: Iterable[Item], workers: int, anew: bool) -> Iterator[Outcome]:
+        seen: dict[str, tuple[int, ...]] = {}  # signatures of jobs in work
+        planned = self._planned(iter(items), anew, seen)
+        for outcomes in run_batches(planned, self.kit, workers=workers, intents=self.ledger.intents):
+            sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
+            for outcome in outcomes:
+                if outcome.job.path in seen:
+                    self.enter(outcome, seen.pop(outcome.job.path))
+            self.ledger.commit()
+            yield from outcomes
+
+    def _planned(self, items: Iterator[Item], anew: bool, seen: dict[str, tuple[int, ...]]) -> Iterator[Item]:
+        """The items, each job with what the ledger knows; that work on them begins is on record when they are given."""
+        while chunk := list(islice(items, BATCH)):
+            for position, item in enumerate(chunk):
+                if isinstance(item, Job):
+                    chunk[position] = planned = self._plan(item, anew, seen)
+                    if isinstance(planned, Job):
+                        self.ledger.start(item.path, item.name, seen[item.path])
+            self.ledger.commit()
+            yield from chunk
+
+    def _plan(self, job: Job, anew: bool, seen: dict[str, tuple[int, ...]]) -> Item:
+        entry = self.ledger.look(job.path)
+        now = self.look_at(job.path)
+        if entry is None:
+            seen[job.path] = now
+            return replace(job, past=Past())
+        stands = not anew and self.stands(entry, job.formats)
+        if stands and now and now == entry.signature and not entry.gone:
+            return Outcome(job, entry.results, unchanged=True, sha256=entry.sha256)
+        seen[job.path] = now
+        return replace(job, past=entry.past(anew=not stands))
+
+    def stands(self, entry: Entry, formats: tuple[str, ...]) -> bool:
+        """Whether an entry's results are those that this kit makes, and are all there."""
+        return (
+            entry.state == DONE
+            and entry.kit == self.mark
+            and {result.format for result in entry.results} >= set(formats)
+            and all(os.path.exists(result.path) for result in entry.results)
+        )
+
+    def look_at(self, path: str) -> tuple[int, ...]:
+        """The signature of the file at `path`, or () where it changed too lately to be trusted."""
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return ()
+        latest = max(status.st_mtime, status.st_ctime)
+        return () if abs(self.system.clock() - latest) < RACY_S else signature(status)
+
+    def enter(self, outcome: Outcome, seen: tuple[int, ...], next_try: float | None = None) -> None:
+        """Puts an outcome on record; a failure leaves its reason in words in the folder 失败."""
+        now = self.system.clock()
+        if outcome.error is not None:
+            self.ledger.fail(outcome, seen, now, next_try)
+            reasons.write(self.output, outcome, next_try, self.system)
+        else:
+            self.ledger.finish(outcome, self.mark, seen, now)
+            reasons.remove(self.output, outcome.job)
+
+    def rebuild(self, formats: Iterable[str]) -> list[Written]:
+        """The result files about all reports that this output folder holds, written anew. Raises `OutputError`s.
+
+        What people typed beside the problems is read first and written again. A file that is open in Excel is left
+        alone, and the new one put beside it.
+        """
+        writers = summary_writers()
+        return [self._rebuild(name, writers[name]) for name in formats]
+
+    def _rebuild(self, name: str, writer: SummaryWriter) -> Written:
+        path = os.path.join(self.output, writer.STEM + writer.SUFFIX)
+        entries = self._typed(name, writer, path)
+        made = datetime.fromtimestamp(self.system.clock())
+
+        def write(target: str) -> Written:
+            with replacing(target, sync=True, system=self.system) as file:
+                writer.write_summary(self.summaries(), self.kit, file, made=made, entries=entries)
+            return Written(target, name, digest(target) or "")
+
+        beside = self.ledger.noted(f"beside:{name}")
+        try:
+            written = write(path)
+        except OutputInUse:
+            beside = beside or marked(path, BESIDE, self.system)
+            written = replace(write(beside), instead_of=path)
+            self.ledger.note(f"beside:{name}", beside)
+        else:
+            if beside:
+                if digest(beside) == self.ledger.noted(f"sha256:{name}"):
+                    os.unlink(beside)
+                self.ledger.note(f"beside:{name}", "")
+        self.ledger.note(f"sha256:{name}", written.sha256)
+        self.ledger.commit()
+        return written
+
+    def _typed(self, name: str, writer: SummaryWriter, path: str) -> tuple[HandEntry, ...]:
+        """What people typed into the last file; the ledger keeps it should the file be lost."""
+        read = getattr(writer, "read_entries", None)
+        if read is None:
+            return ()
+        kept = {
+            entry.problem: entry
+            for entry in (HandEntry(*row) for row in json.loads(self.ledger.noted("typed") or "[]"))
+        }
+        for source in (path, self.ledger.noted(f"beside:{name}") or path):
+            if os.path.exists(source):
+                kept.update((entry.problem, entry) for entry in read(source))
+        self.ledger.note("typed", json.dumps([astuple(entry) for entry in kept.values()], ensure_ascii=False))
+        return tuple(kept.values())
+
+    def summaries(self) -> Iterator[Summary]:
+        """The rows of all reports that have results, in the order of their names."""
+        for entry, record in self.ledger.records():
+            try:
+                summary = unpack(record)
+            except StaleRecord:
+                _log.warning("%s: its rows are of another version; convert it again with --force", entry.name)
+                continue
+            documents = tuple(os.path.relpath(w.path, self.output).replace(os.sep, "/") for w in entry.results)
+            yield replace(summary, documents=documents)
+
+
+@contextmanager
+def open_desk(
+    output: str | os.PathLike[str],
+    kit: Kit,
+    *,
+    state: str | os.PathLike[str] | None = None,
+    system: System = REAL,
+) -> Iterator[Desk]:
+    """A desk at the output folder, which nobody else works on meanwhile. Raises `Busy`, `BadLedger`, `OutputError`s.
+
+    `state` is the folder of the ledger where it shall not be the usual one, see `places.state_folder`.
+    """
+    folder = state_folder(output, state)
+    full = os.path.abspath(output)
+    with hold(folder, full):
+        ledger = Ledger(folder, full)
+        try:
+            yield Desk(full, folder, ledger, kit, kit_digest(kit), system)
+        finally:
+            ledger.close()

@@ -1,0 +1,1 @@
+"""A watched folder: files that come to rest in it become results, whatever happens in between."""

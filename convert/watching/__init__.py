@@ -1,0 +1,1 @@
+"""The parts of the watched folder: scan, settle, put in place, tell."""
