@@ -1,36 +1,40 @@
-"""Noise out and hard wraps joined; every edit is a `Change`, and the changes replay exactly."""
+"""Noise out and hard wraps joined; every edit is a `Change`, and the changes replay exactly.
+
+The order of the steps is an argument: characters and marks first, since they hide words; then whole lines, which need
+their words whole; then page numbers and running heads, which need to see the sentences they split; then tables, which
+no later step may touch; then joins, which need all junk between two halves gone; at last what a wrap itself had
+split. Nothing is removed that the table has no row for, so a table without its `REMOVALS` kinds keeps all text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from convert.model import Change, ChangeKind, Draft, Line, Table
+from convert.cleaning.characters import strip_across_joins, strip_asides, strip_inline
+from convert.cleaning.joins import tie
+from convert.cleaning.journal import Sheet, replay
+from convert.cleaning.noise import drop_noise, drop_wrapped_adverts
+from convert.cleaning.pages import drop_page_furniture
+from convert.cleaning.plan import REMOVALS, plan_of
+from convert.cleaning.tables import find_tables
+from convert.model import Draft
 from convert.rulebook import RuleTable
+
+__all__ = ["REMOVALS", "clean", "replay"]
 
 
 def clean(draft: Draft, rules: RuleTable) -> Draft:
-    """The draft without noise; its journal of changes is extended by what was done."""
-    changes: list[Change] = []
-    kept: list[Line | Table] = []
-    for item in draft.items:
-        if isinstance(item, Line):
-            text = item.text
-            for rule in rules.of_kind("inline"):
-                while found := rule.regex.search(text):
-                    changes.append(Change(ChangeKind.REMOVED, rule.id, item.number, found.start(), found[0], ""))
-                    text = text[: found.start()] + text[found.end() :]
-            if text.strip():
-                kept.append(Line(item.number, text.strip()))
-    return Draft(draft.origin, draft.decoded, tuple(kept), draft.changes + tuple(changes))
+    """The draft without noise, its hard wraps joined; its journal of changes is extended by what was done.
 
-
-def replay(lines: Iterable[str], changes: Iterable[Change]) -> list[str]:
-    """The lines after the journal was applied; raises `ValueError` where a change does not fit the text."""
-    texts = list(lines)
-    for change in changes:
-        text = texts[change.line - 1]
-        end = change.column + len(change.before)
-        if text[change.column : end] != change.before:
-            raise ValueError(f"line {change.line}: {change.rule} does not fit")
-        texts[change.line - 1] = text[: change.column] + change.after + text[end:]
-    return texts
+    Raises `ConversionBug` where the journal does not account for every character of the text, white space apart.
+    """
+    plan = plan_of(rules)
+    sheet = Sheet(draft)
+    strip_inline(sheet, plan)
+    drop_noise(sheet, plan)
+    strip_asides(sheet, plan)
+    drop_page_furniture(sheet, plan)
+    find_tables(sheet, plan)
+    if tie(sheet.rows, plan):
+        strip_across_joins(sheet, plan)
+        if drop_wrapped_adverts(sheet, plan):
+            tie(sheet.rows, plan)
+    return sheet.finish()

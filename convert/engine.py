@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from convert.clean import clean
+from convert.clean import REMOVALS, clean
 from convert.errors import ConversionBug, ConvertError, OutOfMemory
 from convert.extract import extract
 from convert.files import read_file
@@ -33,7 +33,7 @@ def understand(source: Source, kit: Kit) -> Document:
     options, rules = kit.options, kit.rules
     draft = reader_for(source.path).read(source, encoding=options.encoding, repair=options.repair)
     noise = rules["cleaning"]
-    draft = clean(draft, noise.without("remove", "inline") if options.keep_all else noise)
+    draft = clean(draft, noise.without(*REMOVALS) if options.keep_all else noise)
     parts = rules["parts"]
     document = outline(draft, rules["headings"], parts.without("page", "count") if options.keep_all else parts)
     document = extract(document, rules["problems"], rules["themes"])

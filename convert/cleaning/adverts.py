@@ -1,0 +1,37 @@
+"""How much a line reads as an advert.
+
+Rows of kind `advert` count for it by their weight, rows of kind `report` against it. Each row counts once a line. One
+cue alone is never enough: 公众号, 客服, 会员, 下载 and 二维码 all stand in honest sentences of reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from convert.cleaning.plan import Battery
+from convert.rulebook import Rule
+
+ADVERT_CHARS = 400
+"""Longest advert looked for; the longest seen had 130 characters."""
+
+SURE, LIKELY = 4, 3
+"""Weight at which a line goes wherever it stands; weight at which it goes at the edge of the page or beside junk. Set
+so that none of the honest lines in tests/cases/adverts.toml reaches the one, nor any in running text the other."""
+
+
+def advert(text: str, cues: Iterable[Rule], against: Battery) -> tuple[Rule, int] | None:
+    """The cue that weighs most and the weight of all, where the text reads as an advert; else `None`."""
+    if len(text) > ADVERT_CHARS:
+        return None
+    best: Rule | None = None
+    weight = most = 0
+    for rule in cues:
+        if rule.regex.search(text):
+            own = int(rule.get("weight", 1))
+            weight += own
+            if own > most:
+                best, most = rule, own
+    if best is None or weight < LIKELY:
+        return None
+    weight -= sum(int(rule.get("weight", 1)) for rule in against.likely(text) if rule.regex.search(text))
+    return (best, weight) if weight >= LIKELY else None

@@ -1,0 +1,189 @@
+"""Which lines continue the line above: hard wraps, and sentences cut by a page end.
+
+Signals, strongest first. A line that opens a new part (一、, 附件, a date ...) continues nothing. A character that
+cannot open a line (，。) does. Where the text is wrapped at a width of its own (`widths`), a line that fills the
+width goes on in the next, finished or not, unless an indent or an empty line begins a paragraph there. Without a
+width, only a line that is plainly cut off goes on: it ends in ， or 、 or an open bracket, or holds sentences and
+breaks off in the last one. Headings, titles, list items, addressees, signatures and table cells are short, unfinished
+and followed by text, and so look cut off; they are told apart by having no sentence inside. Nothing but ties is
+written here: no text changes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from convert.cleaning.journal import Row
+from convert.cleaning.plan import Plan
+from convert.cleaning.widths import Wrap, cells, find_wrap, finished
+
+WRAP, CUT = "J-wrap", "J-cut"
+"""Ids of a tie by width and of a tie of a cut sentence."""
+
+CUT_CHARS = 20
+"""Shortest line that may be a cut sentence. Unfinished lines below it were headings, cells and signatures in 51 of 52
+cases of the own corpus; a cut sentence is a page's or window's width."""
+
+LONG_CHARS = 45
+"""A line this long without an end is a cut sentence even if it holds no other: headings keep below 40."""
+
+_NEVER_FIRST = frozenset("，。、；：？！）》”’】〕％,;%)")
+_OPENING = "（(《“‘【〔"
+_PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("(", ")"), ("【", "】"))
+_UNIT = re.compile(r"[A-Za-z0-9.%/:_-]{2,40}|[（(《“‘【〔].|.[，。、；：？！）》”’】〕％]")
+_WORD_END, _WORD_START = re.compile(r"[A-Za-z]{2}$|[a-z],$"), re.compile(r"[A-Za-z]{2}")
+_ORDINALS = "一二三四五六七八九十"
+
+
+def tie(rows: list[Row], plan: Plan) -> bool:
+    """Whether any row was found to continue the one above it; the rows' `tie` and `glue` say which and how."""
+    opens = [i for i in range(len(rows) - 1) if not finished(rows[i].bare) and rows[i + 1].table is None]
+    if not opens:
+        return any(_glue(a, b, CUT) for a, b in itertools.pairwise(rows) if b.bare[0] in _NEVER_FIRST)
+    reader = _Reader(rows, plan)
+    wrap = find_wrap(rows, [i for i in opens if not reader.opens_part(i + 1) and not reader.may_be_heading(i)])
+    any_tie = False
+    for i in range(len(rows) - 1) if wrap else opens:
+        a, b = rows[i], rows[i + 1]
+        if b.tie or a.table is not None or b.table is not None:
+            continue
+        rule = reader.continues(i + 1, wrap)
+        if rule:
+            any_tie = _glue(a, b, rule)
+    return any_tie
+
+
+def _glue(a: Row, b: Row, rule: str) -> bool:
+    """Tie b to a; two Latin words that meet get a space between them."""
+    b.tie = rule
+    b.glue = " " if _WORD_START.match(b.bare) and _WORD_END.search(a.bare[-2:]) and " " in a.bare + b.bare else ""
+    return True
+
+
+class _Reader:
+    """Answers about single rows, each worked out once."""
+
+    def __init__(self, rows: list[Row], plan: Plan) -> None:
+        self.rows = rows
+        self._mark = plan["start"].first
+        self._part = plan["part"].first
+        self._point = plan["point"].first
+        self._cut = plan["cut"].first
+        self._goes_on = plan["goes-on"].first
+        self._fresh = plan["fresh"].first
+        self._date = plan["date"].first
+        self._parts: dict[int, bool] = {}
+        self._inline_points: bool | None = None
+        self._begin = 0  # first row of the paragraph that the row asked about may continue
+
+    def opens_part(self, i: int) -> bool:
+        """Whether row i begins something new whatever stands above it."""
+        known = self._parts.get(i)
+        if known is None:
+            known = self._parts[i] = self._opens_part(i)
+        return known
+
+    def _opens_part(self, i: int) -> bool:
+        bare = self.rows[i].bare
+        if self._mark(bare) or self._part(bare):
+            return True
+        if len(bare) > 30 or finished(bare) or i + 1 >= len(self.rows):
+            return False
+        # A signature: short, over a date, under a finished line.
+        return finished(self.rows[i - 1].bare) and self._date(self.rows[i + 1].bare) is not None
+
+    def may_be_heading(self, i: int) -> bool:
+        """Whether row i could be a numbered heading on a line of its own."""
+        bare = self.rows[i].bare
+        return "。" not in bare and self._mark(bare) is not None
+
+    def continues(self, i: int, wrap: Wrap | None) -> str:
+        """The id of the rule by which row i continues the row above it, or ""."""
+        a, b = self.rows[i - 1], self.rows[i]
+        if not a.tie:
+            self._begin = i - 1
+        if b.bare[0] in _NEVER_FIRST and not (finished(a.bare) and b.gap):
+            return CUT
+        parts = b.broken or not wrap or b.gap <= wrap.spaced
+        if wrap is not None and parts and self._fills(a, b, wrap):
+            if wrap.indented and not b.indented and not finished(a.bare):
+                return WRAP
+            if not self.opens_part(i) and self._goes_over(i, wrap):
+                return WRAP
+        if self.opens_part(i) or self._point(b.bare):
+            return ""
+        return CUT if self._is_cut(a, b, wrap) else ""
+
+    @staticmethod
+    def _fills(a: Row, b: Row, wrap: Wrap) -> bool:
+        """Whether row a is full, or would be with the first word of row b, or was before marks were cut out of it."""
+        if wrap.full(a):
+            return True
+        width = wrap.measure(a)
+        if wrap.low - 40 < width < wrap.low:
+            unit = _UNIT.match(b.bare)
+            if unit and width + cells(unit[0]) > wrap.high:
+                return not finished(a.bare)
+        return a.source is not a.text and wrap.full(Row(a.number, a.source, 0))
+
+    def _goes_over(self, i: int, wrap: Wrap) -> bool:
+        """Whether a full row above goes on in row i, which opens no part."""
+        a, b = self.rows[i - 1], self.rows[i]
+        if wrap.indented:
+            return not b.indented
+        point = self._point(b.bare)
+        if not finished(a.bare):
+            return point is None or not wrap.everywhere or a.bare[-1] not in "）)”"
+        if not wrap.everywhere:
+            return False
+        return point is None or self._point_inside(i)
+
+    def _point_inside(self, i: int) -> bool:
+        """Whether 二是 at the start of row i belongs to a list inside the paragraph above."""
+        before = "".join(row.bare for row in self.rows[self._begin : i])
+        bare = self.rows[i].bare
+        at = _ORDINALS.find(bare[0])
+        if at > 0:
+            return before.find(_ORDINALS[at - 1] + bare[1], 1) > 0
+        if self._inline_points is None:
+            texts = [row.bare for row in self.rows]
+            inside = sum(text.find("二是", 1) > 0 for text in texts)
+            leading = sum(text.startswith("二是") for text in texts)
+            self._inline_points = inside > leading
+        return self._inline_points
+
+    def _is_cut(self, a: Row, b: Row, wrap: Wrap | None) -> bool:
+        """Whether row a breaks off in a sentence that row b, which opens nothing, goes on with."""
+        bare = a.bare
+        if finished(bare) or (a.indented and b.indented and not b.broken and bare[-1] not in "，、"):
+            return False
+        if bare[-1] in "，、" or bare[-1] in _OPENING:
+            return self._fresh(bare) is None
+        if any(_unclosed(bare, b.bare, *pair) for pair in _PAIRS):
+            return True
+        sentences = "。" in bare or "；" in bare
+        heading = not sentences and self._mark(bare) is not None
+        if len(bare) < CUT_CHARS or (heading and len(bare) < LONG_CHARS):
+            return False
+        if self._cut(bare[-4:]) or self._goes_on(b.bare):
+            return True
+        if self._fresh(b.bare):
+            return False
+        if b.broken:
+            return sentences or "，" in bare or len(bare) >= LONG_CHARS
+        if b.gap or wrap:
+            return False
+        return sentences or len(bare) >= LONG_CHARS
+
+
+def _unclosed(a: str, b: str, opening: str, closing: str) -> bool:
+    """Whether a bracket opened in `a` is closed in `b`.
+
+    >>> _unclosed("印发《关于加强", "管理的通知》。", "《", "》"), _unclosed("《通知》", "《意见》", "《", "》")
+    (True, False)
+    """
+    if a.rfind(opening) <= a.rfind(closing):
+        return False
+    end, start = b.find(closing), b.find(opening)
+    return end >= 0 and (start < 0 or end < start)

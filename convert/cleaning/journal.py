@@ -1,0 +1,212 @@
+"""The one way to edit a line, so that no edit can go unrecorded.
+
+A `Sheet` holds a `Row` for each source line that has text. Stages read `row.text` and `row.bare`, but change them only
+through `Sheet.cut` and `Sheet.drop`, which write the `Change`. That a row continues the one before it (`row.tie`) is a
+mere mark until `finish`, so every edit speaks of a column of one source line, whatever that line is joined to later.
+Hence the journal replays simply: the edits in order, then one pass over the joins.
+
+White space is layout, not text: it is stripped from both ends of a line without a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from convert.errors import ConversionBug
+from convert.model import Change, ChangeKind, Draft, Hint, Line, Table
+
+BREAK = "\n"
+"""A line end inside a row's text, where markup such as </p> was cut out: one source line becomes several lines."""
+
+
+class Row:
+    """One source line as it stands now."""
+
+    __slots__ = ("bare", "broken", "gap", "glue", "hint", "number", "source", "table", "text", "tie")
+
+    def __init__(self, number: int, text: str, gap: int, hint: Hint | None = None, table: Table | None = None) -> None:
+        self.number = number
+        self.source = text  # as the reader gave it
+        self.text = text  # the same, less what was cut
+        self.bare = text.strip()
+        self.gap = gap  # empty lines above it
+        self.broken = False  # a page number or running head was removed above it
+        self.hint = hint
+        self.table = table  # the table that this row opens or belongs to
+        self.tie = ""  # id of the rule that joins it to the row above, "" = it starts a paragraph
+        self.glue = ""  # what the tie puts between the two
+
+    @property
+    def indented(self) -> bool:
+        """Whether white space stands before the text."""
+        return self.text[:1].isspace()
+
+
+class Sheet:
+    """The rows of a draft and the journal of what was done to them."""
+
+    def __init__(self, draft: Draft) -> None:
+        """Raises `ConversionBug` where line numbers do not ascend: a journal of them would be ambiguous."""
+        self._draft = draft
+        self.changes: list[Change] = []
+        self.rows: list[Row] = []
+        last = 0
+        for item in draft.items:
+            number = item.number
+            if number <= last:
+                raise ConversionBug(draft.origin.path, "read", f"line {number} comes after line {last}")
+            if isinstance(item, Table):
+                self.rows.append(Row(number, item.text, number - last - 1, table=item))
+                last = max((number, *item.lines))
+            elif item.text and not item.text.isspace():
+                self.rows.append(Row(number, item.text, number - last - 1, item.hint))
+                last = number
+
+    def cut(self, row: Row, start: int, end: int, rule: str, after: str = "") -> None:
+        """Put `after` in place of `row.text[start:end]`, on record."""
+        self.cut_all(row, ((start, end, after),), rule)
+
+    def cut_all(self, row: Row, spans: Iterable[tuple[int, int, str]], rule: str) -> None:
+        """Put `after` in place of each (start, end, after) of `row.text`; spans ascend and do not overlap."""
+        text = row.text
+        pieces: list[str] = []
+        at = shift = 0
+        for start, end, after in spans:
+            kind = ChangeKind.REPLACED if after else ChangeKind.REMOVED
+            self.changes.append(Change(kind, rule, row.number, start + shift, text[start:end], after))
+            pieces += (text[at:start], after)
+            shift += len(after) - (end - start)
+            at = end
+        pieces.append(text[at:])
+        row.text = "".join(pieces)
+        row.bare = row.text.strip()
+
+    def drop(self, row: Row, rule: str) -> None:
+        """Remove all text of a row, on record; `sweep` takes the empty row away."""
+        start = row.text.index(row.bare)
+        self.cut(row, start, start + len(row.bare), rule)
+
+    def sweep(self) -> None:
+        """Take away the rows without text; the next row inherits the empty lines and page breaks above them."""
+        kept: list[Row] = []
+        gap, broken = 0, False
+        for row in self.rows:
+            gap += row.gap
+            broken = broken or row.broken
+            if row.bare:
+                row.gap, row.broken = gap, broken
+                kept.append(row)
+                gap, broken = 0, False
+        self.rows = kept
+
+    def finish(self) -> Draft:
+        """The cleaned draft.
+
+        Raises `ConversionBug` unless the journal, replayed on the draft as it was, gives the very text that is kept.
+        """
+        items: list[Line | Table] = []
+        joins: list[Change] = []
+        pieces: list[str] = []  # text of the last line, part by part
+        joints: list[tuple[int, int]] = []
+        table: Table | None = None
+
+        def close() -> None:
+            if pieces:
+                line = items[-1]
+                assert isinstance(line, Line)
+                items[-1] = replace(line, text="".join(pieces), joints=tuple(joints))
+                pieces.clear()
+                joints.clear()
+
+        for row in self.rows:
+            if row.table is not None:
+                close()
+                if row.table is not table:
+                    items.append(row.table)
+                table = row.table
+                continue
+            table = None
+            parts = [part for part in map(str.strip, row.text.split(BREAK)) if part]
+            for part in parts:
+                if row.tie and part is parts[0] and pieces:
+                    joins.append(Change(ChangeKind.JOINED, row.tie, row.number, 0, "", row.glue))
+                    joints.append((sum(map(len, pieces)) + len(row.glue), row.number))
+                    pieces += (row.glue, part)
+                else:
+                    close()
+                    items.append(Line(row.number, part, hint=row.hint))
+                    pieces.append(part)
+        close()
+        draft = self._draft
+        if not self.changes and not joins:
+            return replace(draft, items=tuple(items))
+        changes = (*self.changes, *joins)
+        _check(draft, items, changes)
+        return replace(draft, items=tuple(items), changes=draft.changes + changes)
+
+
+def replay(lines: Iterable[str], changes: Iterable[Change]) -> list[str]:
+    """The kept lines: source `lines` (line n is item n - 1) after the journal was applied, empty lines left out.
+
+    A change's column counts in its own source line as the changes before it have left that line, joined or not.
+    Raises `ValueError` where a change does not fit the text.
+    """
+    texts = list(lines)
+    glue: dict[int, str] = {}
+    edit: _Edit | None = None
+    for change in changes:
+        at = change.line - 1
+        if change.kind is ChangeKind.JOINED:
+            glue[at] = change.after
+            continue
+        if edit is None or edit.at != at or change.column < edit.column:
+            if edit is not None:
+                texts[edit.at] = edit.result()
+            edit = _Edit(at, texts[at])
+        edit.apply(change)
+    if edit is not None:
+        texts[edit.at] = edit.result()
+    kept: list[list[str]] = []
+    for at, text in enumerate(texts):
+        parts = [part for part in map(str.strip, text.split(BREAK)) if part]
+        if parts and at in glue and kept:
+            kept[-1] += (glue[at], parts.pop(0))
+        kept += ([part] for part in parts)
+    return ["".join(parts) for parts in kept]
+
+
+class _Edit:
+    """A run of changes that go through one line from left to right, applied in one pass over it."""
+
+    def __init__(self, at: int, text: str) -> None:
+        self.at = at
+        self.column = 0  # up to here the new text is settled
+        self._text = text
+        self._read = 0  # up to here the old text is used
+        self._pieces: list[str] = []
+
+    def apply(self, change: Change) -> None:
+        start = self._read + change.column - self.column
+        end = start + len(change.before)
+        if self._text[start:end] != change.before:
+            raise ValueError(f"line {change.line}: {change.rule} does not fit")
+        self._pieces += (self._text[self._read : start], change.after)
+        self.column = change.column + len(change.after)
+        self._read = end
+
+    def result(self) -> str:
+        return "".join([*self._pieces, self._text[self._read :]])
+
+
+def _check(draft: Draft, items: Sequence[Line | Table], changes: Sequence[Change]) -> None:
+    lines = [""] * max(item.number for item in draft.items)
+    for item in draft.items:
+        lines[item.number - 1] = item.text
+    try:
+        replayed = "".join(replay(lines, changes))
+    except ValueError as error:
+        raise ConversionBug(draft.origin.path, "clean", str(error)) from None
+    kept = "".join([item.text for item in items])
+    if replayed != kept and "".join(replayed.split()) != "".join(kept.split()):
+        raise ConversionBug(draft.origin.path, "clean", "the journal does not account for the text")

@@ -1,0 +1,195 @@
+"""Lines that are no part of the report: furniture of web pages, adverts.
+
+A line is judged by its words (rows of the table), by where it stands, and by its neighbours. Words that no report
+puts on a line of their own (版权所有：...) decide anywhere. Words that a report may use (作者：..., 时间：..., 打印)
+decide only at the head of the page, above the first line of text, or at its foot, below the last, or beside a line
+that has gone. Adverts are weighed: what urges, sells or gives a contact counts for, what reports counts against. A
+line of running text that merely speaks of such things stays: to delete legitimate text is the worst error of all.
+"""
+
+from __future__ import annotations
+
+from convert.cleaning.adverts import SURE, advert
+from convert.cleaning.journal import Row, Sheet
+from convert.cleaning.plan import Plan
+from convert.cleaning.toolbars import Tools, tool_rows
+from convert.cleaning.widths import finished
+from convert.rulebook import Rule
+
+LINE_CHARS = 120
+"""Longest line judged as a whole by its words; longer ones may only be adverts."""
+
+TEXT_CHARS = 16
+"""Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
+
+VALUE_CHARS = 24
+"""Longest line taken for the value of a label that stands alone on the line above."""
+
+LINK_CHARS = 60
+"""Longest title in a list of links."""
+
+
+def drop_noise(sheet: Sheet, plan: Plan) -> None:
+    """Drop the lines that are no part of the report."""
+    tools = tool_rows(sheet.rows, plan)
+    hits, adverts = _hits(sheet.rows, plan, tools), _adverts(sheet.rows, plan)
+    if hits or tools or adverts:
+        _Page(sheet, plan, hits, tools, adverts).judge()
+        sheet.sweep()
+
+
+def _hits(rows: list[Row], plan: Plan, tools: Tools) -> dict[int, Rule]:
+    """The row of the table that speaks of each line, by index."""
+    first = plan.lines.first
+    found = {}
+    for i, row in enumerate(rows):
+        if len(row.bare) <= LINE_CHARS and row.table is None and i not in tools.rules:
+            rule = first(row.bare)
+            if rule is not None:
+                found[i] = rule
+    return found
+
+
+def _adverts(rows: list[Row], plan: Plan) -> dict[int, tuple[Rule, int]]:
+    """Adverts by index, with their weight."""
+    cues = plan["advert"].likely("\n".join([row.bare for row in rows]))
+    found = {}
+    for i, row in enumerate(rows) if cues else ():
+        if row.table is None and (weighed := advert(row.bare, cues, plan["report"])):
+            found[i] = weighed
+    return found
+
+
+class _Page:
+    """The lines of one page while they are judged."""
+
+    def __init__(
+        self, sheet: Sheet, plan: Plan, hits: dict[int, Rule], tools: Tools, adverts: dict[int, tuple[Rule, int]]
+    ) -> None:
+        self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
+        self.hits, self.tools, self.adverts = hits, tools, adverts
+        self.gone: set[int] = set()
+        suspects = hits.keys() | tools.rules.keys() | adverts.keys()
+        texts = [i for i, row in enumerate(self.rows) if i not in suspects and self._is_text(row)]
+        self.first_text = texts[0] if texts else len(self.rows)
+        stops = [i for i in texts if "。" in self.rows[i].bare or "；" in self.rows[i].bare]
+        self.last_text = stops[-1] if stops else texts[-1] if texts else -1
+
+    def _is_text(self, row: Row) -> bool:
+        bare = row.bare
+        if len(bare) >= TEXT_CHARS and any(mark in bare for mark in "，。；"):
+            return True
+        return row.table is not None or self.plan["start"].first(bare) is not None
+
+    def judge(self) -> None:
+        """Drop what is junk: first what is so anywhere, then by place, then by neighbours."""
+        for i, rule in self.hits.items():
+            if rule.kind == "line" and rule.get("where") == "any":
+                self._drop(i, rule)
+        for i, (rule, weight) in self.adverts.items():
+            if weight >= SURE:
+                self._drop(i, rule)
+        for run in self.tools.runs:
+            if any(i in self.tools.sure for i in run) or (self._at_edge(run[0]) and self._at_edge(run[-1])):
+                for i in run:
+                    self._drop(i, self.tools.rules[i])
+        # A line may become junk by its neighbour, so the order of looking must not decide: once down, once up.
+        for i in (*sorted(self.hits), *sorted(self.hits, reverse=True)):
+            if i not in self.gone and self._is_junk(i, self.hits[i]):
+                self._drop(i, self.hits[i])
+        for i, (rule, _) in self.adverts.items():
+            if self._at_edge(i) or self._beside_gone(i):
+                self._drop(i, rule)
+
+    def _is_junk(self, i: int, rule: Rule) -> bool:
+        head, foot, beside = i < self.first_text, i > self.last_text, self._beside_gone(i)
+        match rule.kind, rule.get("where"):
+            case "line", "edge":
+                return head or foot or beside
+            case "line", "head":
+                return head or beside
+            case "line", "foot":
+                return foot or beside
+            case "line", "beside":
+                return head and beside
+            case "column", _:
+                return head and self._title_below(i)
+            case "file", _:
+                return not head or self._title_below(i)
+            case "links", _:
+                return foot
+        return False
+
+    def _drop(self, i: int, rule: Rule) -> None:
+        if i in self.gone:
+            return
+        self.gone.add(i)
+        row = self.rows[i]
+        alone = row.bare[-1] in "：:"
+        self.sheet.drop(row, rule.id)
+        if rule.kind == "links":
+            self._drop_links(i + 1, rule)
+        elif alone and self._is_value(i + 1):
+            self._drop(i + 1, rule)
+
+    def _drop_links(self, start: int, rule: Rule) -> None:
+        for i in range(start, len(self.rows)):
+            bare = self.rows[i].bare
+            if len(bare) > LINK_CHARS or "。" in bare or self.plan["end"].first(bare):
+                return
+            if i not in self.gone:
+                self.gone.add(i)
+                self.sheet.drop(self.rows[i], rule.id)
+
+    def _is_value(self, i: int) -> bool:
+        """Whether row i can only be the value of the label above: short, no title, at the page's head or foot."""
+        if i >= len(self.rows) or i in self.gone or not self._at_edge(i):
+            return False
+        bare = self.rows[i].bare
+        return (
+            len(bare) <= VALUE_CHARS
+            and not finished(bare)
+            and not self.plan["title"].likely(bare)
+            and not self.plan["end"].first(bare)
+            and (i > self.last_text or self._title_below(i))
+        )
+
+    def _at_edge(self, i: int) -> bool:
+        return i < self.first_text or i > self.last_text
+
+    def _beside_gone(self, i: int) -> bool:
+        return i - 1 in self.gone or i + 1 in self.gone
+
+    def _title_below(self, i: int) -> bool:
+        """Whether a line that can be the title stands between row i and the text."""
+        title = self.plan["title"]
+        for j in range(i + 1, min(self.first_text, len(self.rows))):
+            bare = self.rows[j].bare
+            known = j in self.gone or j in self.hits or j in self.tools.rules
+            if not known and any(rule.regex.search(bare) for rule in title.likely(bare)):
+                return True
+        return False
+
+
+def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
+    """Drop the adverts that hard wraps had cut into harmless looking lines; whether there were any."""
+    cues = plan["advert"].likely("".join([row.bare for row in sheet.rows]))
+    if not cues:
+        return False
+    groups: list[list[Row]] = []
+    for row in sheet.rows:
+        if row.tie and groups:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    dropped = False
+    for group in groups:
+        if len(group) > 1:
+            weighed = advert("".join([row.bare for row in group]), cues, plan["report"])
+            if weighed is not None and weighed[1] >= SURE:
+                for row in group:
+                    sheet.drop(row, weighed[0].id)
+                dropped = True
+    if dropped:
+        sheet.sweep()
+    return dropped

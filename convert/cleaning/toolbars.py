@@ -1,0 +1,61 @@
+"""Toolbars of web pages: 打印, 关闭, 字号 大 中 小, together on a line or one word a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from convert.cleaning.journal import Row
+from convert.cleaning.plan import Plan
+from convert.rulebook import Rule
+
+TOOL_CHARS = 40
+"""Longest toolbar line; a toolbar of eight buttons has 24 characters."""
+
+_WORDS = re.compile(r"[^\s|｜/\\【】\[\]()（）<>《》·•:：、,，_-]+|[A-Ta-t][+-]")
+_SIGNS = re.compile(r"[\s|｜/\\【】\[\]()（）<>·•:：、_+-]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Rows that hold nothing but buttons."""
+
+    rules: dict[int, Rule]  # by index, signs among buttons included
+    runs: tuple[tuple[int, ...], ...]  # indexes of rows that follow each other
+    sure: frozenset[int]  # those with a button that stands nowhere but on a web page
+
+
+def tool_rows(rows: list[Row], plan: Plan) -> Tools:
+    """The toolbar rows and their runs; a row of mere signs (【, |) belongs to the toolbar that it stands in."""
+    buttons = plan["tool"]
+    found: dict[int, list[Rule]] = {}
+    for i, row in enumerate(rows):
+        bare = row.bare
+        if len(bare) <= TOOL_CHARS and row.table is None and buttons.gate is not None and buttons.gate.search(bare):
+            rules = [buttons.first(word) for word in _WORDS.findall(bare)]
+            known = [rule for rule in rules if rule is not None]
+            if known and len(known) == len(rules):
+                found[i] = known
+    if not found:
+        return Tools({}, (), frozenset())
+    sure = frozenset(i for i, rules in found.items() if any(rule.get("where") == "any" for rule in rules))
+    by_row = {i: rules[0] for i, rules in found.items()}
+    runs: list[list[int]] = []
+    for i in sorted(found):
+        at = i - 1
+        while at >= 0 and at not in by_row and _SIGNS.fullmatch(rows[at].bare):
+            at -= 1
+        joined = bool(runs) and runs[-1][-1] >= at
+        signs = list(range(max(at, runs[-1][-1] if runs else -1) + 1, i))
+        if joined:
+            runs[-1] += [*signs, i]
+        else:
+            runs.append([*signs, i])
+        by_row.update(dict.fromkeys(signs, by_row[i]))
+    for run in runs:
+        at = run[-1] + 1
+        while at < len(rows) and at not in by_row and _SIGNS.fullmatch(rows[at].bare):
+            run.append(at)
+            by_row[at] = by_row[run[0]]
+            at += 1
+    return Tools(by_row, tuple(map(tuple, runs)), sure)

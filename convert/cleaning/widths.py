@@ -1,0 +1,137 @@
+"""The width at which a text was hard-wrapped, found from its own lines."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from convert.cleaning.journal import Row
+
+FINAL = frozenset("。！？!?；;：:…")
+"""Characters after which a line may be finished."""
+
+CLOSING = frozenset('”’」』）)】》〉〕]"')
+"""Characters that may stand between the end of a sentence and the end of its line."""
+
+MIN_WIDTH_CHARS, MAX_WIDTH_CHARS = 16, 66
+"""Widths looked for, in full-width characters. Below 16 headings and table cells are as common as wraps; above 66 no
+page or mail window is so wide (the tests wrap at 20 to 60)."""
+
+MIN_SUPPORT = 3
+"""Unfinished lines of one width before it counts as a wrap. Two lines of the same length turned up by chance in 4 of
+60 unwrapped documents, three in none (own corpus, November 2026)."""
+
+MIN_SHARE = 0.5
+"""Share of the unfinished lines that must have the wrap's width; truncated lines of unwrapped texts scatter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """How a text was wrapped."""
+
+    measure: Callable[[Row], int]  # width of a row, in half-width cells
+    low: int  # narrowest full line, in cells
+    high: int  # widest
+    everywhere: bool  # no paragraph was left unwrapped
+    indented: bool  # paragraphs begin with white space, continuations do not
+    spaced: int  # empty lines between the lines of one paragraph
+
+    def full(self, row: Row) -> bool:
+        """Whether the row fills the width, so that its end may be no end."""
+        return self.low <= self.measure(row) <= self.high
+
+
+def finished(text: str) -> bool:
+    """Whether a sentence or clause ends with the text, closing quotes and brackets aside.
+
+    >>> finished("工作取得实效。"), finished("他说：“好。”"), finished("树牢“四个意识”")
+    (True, True, False)
+    """
+    last = text[-1:]
+    if last in CLOSING:
+        last = text.rstrip('”’」』）)】》〉〕]"')[-1:]
+    return last in FINAL
+
+
+def cells(text: str) -> int:
+    """The width of a text in half-width cells: 2 for a Chinese character, 1 for an ASCII one."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _bare_cells(row: Row) -> int:
+    return cells(row.bare)
+
+
+def _bare_chars(row: Row) -> int:
+    return 2 * len(row.bare)
+
+
+def _cells_with_indent(row: Row) -> int:
+    return cells(row.text.rstrip())
+
+
+def _chars_with_indent(row: Row) -> int:
+    return 2 * len(row.text.rstrip())
+
+
+_MEASURES: tuple[Callable[[Row], int], ...] = (_bare_chars, _bare_cells, _chars_with_indent, _cells_with_indent)
+
+_SPREADS = (0, 1, 2, 4, 6)
+"""Widths a wrap's lines may differ by, in cells: none when cut by characters, 1 by columns, 2 with punctuation kept off
+line starts, 4 to 6 in justified PDF text and OCR."""
+
+_GOOD_SHARE = 0.75
+"""Share at which a narrow spread is taken before a wider one is tried."""
+
+_OVERLONG_SHARE = 0.04
+"""Share of lines wider than the wrap up to which the whole text counts as wrapped (a pasted line, a web address)."""
+
+_INDENT_CELLS = 6
+"""A first line may be wider than the wrap by an indent put in afterwards: two full-width characters and a little."""
+
+
+def find_wrap(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
+    """The wrap of the rows, or `None`; `opens` are the indexes of rows that end unfinished before an unmarked row."""
+    samples = [rows[i] for i in opens if any(mark in rows[i].bare for mark in "，。、；：")]
+    best: tuple[float, int, int, Callable[[Row], int]] | None = None
+    for measure in _MEASURES if len(samples) >= MIN_SUPPORT else ():
+        found = _window([measure(row) for row in samples])
+        if found is not None:
+            low, high, share = found
+            merit = share - (high - low) / 12
+            if best is None or merit > best[0]:
+                best = merit, low, high, measure
+    if best is None:
+        return None
+    _, low, high, measure = best
+    overlong = sum(measure(row) > high + _INDENT_CELLS for row in rows)
+    inside = [rows[i + 1] for i in opens if low <= measure(rows[i]) <= high]
+    spaced = Counter(row.gap for row in inside).most_common(1)[0][0]
+    return Wrap(measure, low, high, overlong <= max(1, _OVERLONG_SHARE * len(rows)), _indented(rows, inside), spaced)
+
+
+def _window(widths: Sequence[int]) -> tuple[int, int, float] | None:
+    """The narrowest good window over the widths: low, high, and the share of the widths inside."""
+    counts = Counter(width for width in widths if 2 * MIN_WIDTH_CHARS <= width <= 2 * MAX_WIDTH_CHARS)
+    found = None
+    for spread in _SPREADS:
+        hits, high = max(
+            ((sum(counts[w] for w in range(top - spread, top + 1)), top) for top in counts), default=(0, 0)
+        )
+        share = hits / len(widths)
+        if hits >= MIN_SUPPORT and share >= MIN_SHARE:
+            if share >= _GOOD_SHARE:
+                return high - spread, high, share
+            found = found or (high - spread, high, share)
+    return found
+
+
+def _indented(rows: Sequence[Row], inside: Sequence[Row]) -> bool:
+    """Whether an indent tells paragraph starts: continuations have none, and most lines after a finished one do."""
+    within = {id(row) for row in inside}
+    starts = [b for a, b in itertools.pairwise(rows) if finished(a.bare) and id(b) not in within]
+    begun = sum(row.indented for row in starts)
+    continued = sum(row.indented for row in inside)
+    return begun >= 2 and begun >= 0.5 * len(starts) and continued <= 0.1 * len(inside)
