@@ -47,6 +47,11 @@ class _Batch:
     intents: str | None = None
 
 
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def run(jobs: Iterable[Item], kit: Kit, *, workers: int = 1) -> Iterator[Outcome]:
     """What became of each job, in order; an `Outcome` among the jobs is handed through in its place."""
     for batch in run_batches(jobs, kit, workers=workers):

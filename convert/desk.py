@@ -118,17 +118,28 @@ class Desk:
             self.ledger.finish(outcome, self.mark, seen, now)
             reasons.remove(self.output, outcome.job)
 
-    def rebuild(self, formats: Iterable[str]) -> list[Written]:
+    def rebuild(self, formats: Iterable[str], *, only_missing: bool = False) -> list[Written]:
         """The result files about all reports that this output folder holds, written anew. Raises `OutputError`s.
+
+        With `only_missing`, those that are there are taken to be right. Without any report, nothing is written.
 
         What people typed beside the problems is read first and written again. A file that is open in Excel is left
         alone, and the new one put beside it.
         """
         writers = summary_writers()
-        return [self._rebuild(name, writers[name]) for name in formats]
+        if next(self.ledger.records(), None) is None:
+            return []
+        return [
+            self._rebuild(name, writers[name])
+            for name in formats
+            if not only_missing or not os.path.exists(self._place(writers[name])) or self.ledger.noted(f"beside:{name}")
+        ]
+
+    def _place(self, writer: SummaryWriter) -> str:
+        return os.path.join(self.output, writer.STEM + writer.SUFFIX)
 
     def _rebuild(self, name: str, writer: SummaryWriter) -> Written:
-        path = os.path.join(self.output, writer.STEM + writer.SUFFIX)
+        path = self._place(writer)
         entries = self._typed(name, writer, path)
         made = datetime.fromtimestamp(self.system.clock())
 

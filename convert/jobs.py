@@ -79,6 +79,18 @@ def _collect(
             yield no_job(path, NoInput(shown(path), ", ".join(sorted(readers()))))
 
 
+def count(paths: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str], ignore: RuleTable) -> int:
+    """About how many jobs `collect` will give, for a progress bar; costs one walk."""
+    total = 0
+    for path in map(os.path.abspath, paths):
+        total += sum(1 for _ in walk(path, ignore, leave_out=(output,), on_error=_pass)) if os.path.isdir(path) else 1
+    return total
+
+
+def _pass(folder: str, error: OSError) -> None:
+    """Says nothing: `collect` will."""
+
+
 def no_job(path: str, error: ConvertError) -> Outcome:
     """The outcome of a path that gives no job."""
     return Outcome(Job(path, shown(os.path.basename(path)), "", ()), error=error.failure())
@@ -88,7 +100,7 @@ def walk(
     root: str,
     ignore: RuleTable,
     *,
-    leave_out: Iterable[str] = (),
+    leave_out: Iterable[str | os.PathLike[str]] = (),
     on_error: Callable[[str, OSError], None] | None = None,
 ) -> Iterator[Found]:
     """Everything below `root` with a report's suffix, sorted by name, a folder's files before its sub-folders.

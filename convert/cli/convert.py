@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+import sys
 from pathlib import Path
 
 import click
 
-from convert.batch import run
+from convert.batch import cores
 from convert.cli.parts import Command, language_option, option
 from convert.cli.progress import Tally, conclude, say, shown
 from convert.decode import decode
+from convert.desk import Desk, open_desk
 from convert.errors import ConvertError
-from convert.files import TEMPORARY_PREFIX, replacing, write_error
-from convert.jobs import collect
-from convert.kit import DEFAULT_STYLE, Kit, load_kit
+from convert.files import TEMPORARY_PREFIX, write_error
+from convert.jobs import count
+from convert.kit import DEFAULT_STYLE, load_kit
 from convert.messages import _, current, explain, n_
-from convert.model import Options, Outcome, Summary
-from convert.writers import split_formats, summary_writers
+from convert.model import Options
+from convert.writers import split_formats
 
 DEFAULT_INPUT = Path("input")
 
@@ -40,6 +40,9 @@ _PATH = click.Path(path_type=Path)
 @option("--comments", is_flag=True, help=n_("Put the findings into the Word file as comments."))
 @option("--title-break", metavar="A|B", help=n_("Lines of the title, when they are broken badly."))
 @option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
+@option("--force", is_flag=True, help=n_("Convert unchanged reports again, too."))
+@option("--workers", type=click.IntRange(1), metavar="N", help=n_("Processes for many reports; as a rule one a core."))
+@option("--state", type=_PATH, metavar="DIR", help=n_("Folder for the record of what was converted."))
 @option("--quiet", "-q", is_flag=True, help=n_("Say nothing but failures."))
 @language_option
 def command(
@@ -55,6 +58,9 @@ def command(
     comments: bool,
     title_break: str | None,
     rules: tuple[Path, ...],
+    force: bool,
+    workers: int | None,
+    state: Path | None,
     quiet: bool,
 ) -> int:
     """Exit code of a conversion."""
@@ -72,14 +78,18 @@ def command(
     kit = load_kit(style, rules=rules, options=options, template=template)
     if not paths and not DEFAULT_INPUT.is_dir():
         raise click.UsageError(_("There is no folder “input” here; name the reports or folders to convert."))
-    jobs = list(collect(paths or (DEFAULT_INPUT,), output, single, kit.rules["ignore"]))
+    paths = paths or (DEFAULT_INPUT,)
     _prepare(output)
     tally = Tally()
-    results = shown(run(jobs, kit), len(jobs), quiet=quiet)
-    failed = _write_collected(collected, list(_counted(results, tally)), output, kit)
-    if not quiet and (tally.good or tally.failed > 1):
+    with open_desk(output, kit, state=state) as desk:
+        outcomes = desk.convert(paths, single, workers=workers or cores(), anew=force)
+        total = count(paths, output, kit.rules["ignore"]) if sys.stderr.isatty() and not quiet else 0
+        for outcome in shown(outcomes, total, quiet=quiet):
+            tally.add(outcome)
+        code = _write_collected(desk, collected, bool(tally.good))
+    if not quiet and (tally.good or tally.unchanged or tally.failed > 1):
         conclude(tally, output)
-    return failed or tally.exit_code
+    return code or tally.exit_code
 
 
 def _prepare(output: Path) -> None:
@@ -93,22 +103,17 @@ def _prepare(output: Path) -> None:
         raise write_error(str(output), error) from None
 
 
-def _counted(outcomes: Iterator[Outcome], tally: Tally) -> Iterator[Summary]:
-    for outcome in outcomes:
-        tally.add(outcome)
-        if outcome.summary:
-            yield outcome.summary
-
-
-def _write_collected(formats: tuple[str, ...], summaries: list[Summary], output: Path, kit: Kit) -> int:
-    """Writes the results about all reports; the exit code of the first that could not be written, or 0."""
-    code = 0
-    for name in formats if summaries else ():
-        writer = summary_writers()[name]
-        try:
-            with replacing(str(output / (writer.STEM + writer.SUFFIX))) as file:
-                writer.write_summary(summaries, kit, file, made=datetime.now())
-        except ConvertError as error:
-            say(explain(error, current()))
-            code = code or error.exit_code
-    return code
+def _write_collected(desk: Desk, formats: tuple[str, ...], changed: bool) -> int:
+    """Writes the results about all reports where they are not up to date; the exit code."""
+    try:
+        for written in desk.rebuild(formats, only_missing=not changed):
+            if written.instead_of:
+                say(
+                    _("{path} is open in another program; the new one is {other}").format(
+                        path=written.instead_of, other=written.path
+                    )
+                )
+    except ConvertError as error:
+        say(explain(error, current()))
+        return error.exit_code
+    return 0

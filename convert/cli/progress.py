@@ -14,7 +14,7 @@ import click
 from convert import errors
 from convert.cli.parts import visible
 from convert.messages import _, current, explain, many
-from convert.model import Failure, Outcome
+from convert.model import Failure, Outcome, Written
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Tally:
     """Counts of what became of the jobs so far."""
 
     good: int = 0
+    unchanged: int = 0  # their results stood already
     failed: int = 0
     look: int = 0  # converted, and a person should look
     reasons: Counter[str] = field(default_factory=Counter)  # why, by code
@@ -32,6 +33,8 @@ class Tally:
         if outcome.error:
             self.failed += 1
             self.misused &= getattr(errors, outcome.error.code).exit_code == errors.UsageError.exit_code
+        elif outcome.unchanged:
+            self.unchanged += 1
         elif outcome.summary:
             self.good += 1
             self.look += bool(outcome.summary.report.reasons)
@@ -42,7 +45,7 @@ class Tally:
         """0 all good, 1 some failed, 2 nothing was there to convert."""
         if not self.failed:
             return 0
-        return errors.ConvertError.exit_code if self.good or not self.misused else errors.UsageError.exit_code
+        return errors.ConvertError.exit_code if self.good or self.unchanged or not self.misused else errors.UsageError.exit_code
 
 
 def say(text: str) -> None:
@@ -60,6 +63,7 @@ def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[O
     if sys.stderr.isatty() and count > 1 and not quiet:
         bar = click.progressbar(length=count, file=sys.stderr, label=_("Converting"), show_pos=True)
     failures: list[Failure] = []
+    notes: list[str] = []
     with bar or nullcontext():
         for outcome in outcomes:
             if bar:
@@ -68,16 +72,36 @@ def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[O
                 failures.append(outcome.error)
             elif outcome.error:
                 say(explain(outcome.error, current()))
-            elif not quiet and not bar:
+            elif not quiet and not bar and not outcome.unchanged:
                 say(f"{outcome.job.name} → {', '.join(written.path for written in outcome.written)}")
+            for written in outcome.written if not outcome.unchanged else ():
+                notes.extend(_notes(written))
             yield outcome
+    for note in notes:
+        say(note)
     for failure in failures:
         say(explain(failure, current()))
 
 
+def _notes(written: Written) -> Iterator[str]:
+    """What a person must know of a result that is not simply in its place."""
+    if written.instead_of:
+        text = _("{path} is open in another program; the new one is {other}")
+        yield text.format(path=written.instead_of, other=written.path)
+    if written.kept:
+        yield _("{path} had been edited by hand; that version is kept as {other}").format(
+            path=written.instead_of or written.path, other=written.kept
+        )
+
+
 def conclude(tally: Tally, output: Path) -> None:
     """Says how many were converted, how many need a look and why, how many failed, where the results are."""
-    parts = [many("{n} report converted", "{n} reports converted", tally.good).format(n=tally.good)]
+    parts = []
+    if tally.good or not tally.unchanged:
+        parts.append(many("{n} report converted", "{n} reports converted", tally.good).format(n=tally.good))
+    if tally.unchanged:
+        up = many("{n} report is up to date", "{n} reports are up to date", tally.unchanged)
+        parts.append(up.format(n=tally.unchanged))
     if tally.look:
         why = _(", ").join(f"{_(code)} {n}" for code, n in tally.reasons.most_common())
         parts.append(
@@ -88,6 +112,6 @@ def conclude(tally: Tally, output: Path) -> None:
     line = _("; ").join(parts)
     say(
         _("{line}. Results: {folder}").format(line=line, folder=output)
-        if tally.good
+        if tally.good or tally.unchanged
         else _("{line}.").format(line=line)
     )
