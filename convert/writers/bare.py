@@ -8,14 +8,12 @@ from __future__ import annotations
 from convert.stylesheet import Style
 from convert.writers.looks import base_styles_xml, font_table_xml
 from convert.writers.package import member, splice
+from convert.writers.skeleton import NAMESPACE, XML
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-NAMESPACE = f' xmlns:w="{WORD}"'
-XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _SETTINGS = (
     f'<w:settings{NAMESPACE}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'

@@ -8,15 +8,25 @@ whole paragraphs into the navigation pane.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from convert.model import HEADINGS, Block, Document, Paragraph, Role, Table
 from convert.summary import bookmark
 from convert.titles import break_title
-from convert.writers.layout import closing_indents
-from convert.writers.looks import CELL, DOUBT, LEAD, TABLE, TWIPS_PER_PT, run_key
+from convert.writers.comments import Anchor
+from convert.writers.layout import closing_indents, is_numbered_note, note_indents
+from convert.writers.looks import (
+    CELL,
+    COMMENT_MARK,
+    DOUBT,
+    LEAD,
+    NOTE_FIRST,
+    NOTE_ITEM,
+    TABLE,
+    TWIPS_PER_PT,
+    run_key,
+)
 from convert.writers.runs import content, doubts
 from convert.writers.skeleton import Skeleton
 from convert.writers.xmltext import legal
@@ -26,155 +36,194 @@ HEADING_CHARS = 60
 
 _TITLE_BLOCK = (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.DOCUMENT_NUMBER)
 _NO_SPACE_AFTER = '<w:spacing w:after="0"/>'
+_ROOM_RIGHT_OF_NOTE_CHARS = 26
+
+_Events = list[tuple[int, str]]
+"""What stands between runs: offset in the text, XML. In the order of writing where offsets are equal."""
 
 
-def body_xml(document: Document, skeleton: Skeleton, title_break: str | None = None) -> str:
-    """All paragraphs and tables of the document, in order."""
-    return "".join(_Pen(skeleton, title_break).write(document.blocks))
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Blocks that are laid out together: the lines of a title, signatures with their date, or a single block."""
-
-    kind: str
-    blocks: tuple[Block, ...]
+def body_xml(
+    document: Document, skeleton: Skeleton, title_break: str | None = None, anchors: Iterable[Anchor] = ()
+) -> str:
+    """All paragraphs and tables of the document, in order; `anchors` are the places of its comments."""
+    return "".join(_Pen(skeleton, title_break, anchors).write(document.blocks))
 
 
 class _Pen:
     """Writes one report; counts its headings."""
 
-    def __init__(self, skeleton: Skeleton, title_break: str | None) -> None:
+    def __init__(self, skeleton: Skeleton, title_break: str | None, anchors: Iterable[Anchor]) -> None:
         self.ids = dict(skeleton.ids)
         self.style = skeleton.style
         self.title_break = title_break
         self.width_pt = skeleton.text_width_pt
         self.character_pt = skeleton.character_pt
         self.title_chars = int(skeleton.text_width_pt / skeleton.title_pt)
+        self.anchors: dict[int, list[Anchor]] = {}
+        for anchor in anchors:
+            self.anchors.setdefault(anchor.block, []).append(anchor)
         self.headings = 0
         self.outline_depth = len(HEADINGS)  # of the last heading in the navigation pane
-        hint = '<w:rFonts w:hint="eastAsia"/>' if self.style.latin_font else ""
-        self.run = f"<w:r><w:rPr>{hint}</w:rPr>" if hint else "<w:r>"
-        self.hint = hint
+        # Word takes “ ” — … from the Latin font unless told that they are East Asian.
+        self.hint = '<w:rFonts w:hint="eastAsia"/>' if self.style.latin_font else ""
+        self.run = f"<w:r><w:rPr>{self.hint}</w:rPr>" if self.hint else "<w:r>"
 
     def write(self, blocks: Sequence[Block]) -> Iterator[str]:
-        after_table = False
-        groups = [_Group(kind, tuple(members)) for kind, members in groupby(blocks, _kind)]
-        for position, group in enumerate(groups):
-            following = groups[position + 1].kind if position + 1 < len(groups) else ""
-            if group.kind == "table":
-                for table in group.blocks:
-                    assert isinstance(table, Table)
-                    if after_table:  # Word would make one table of two that touch
-                        yield self.paragraph(Role.BODY, "")
-                    yield self.table(table)
-                    after_table = True
-                if not following:  # the last thing of a Word text is a paragraph
-                    yield self.paragraph(Role.BODY, "")
-                continue
-            after_table = False
-            paragraphs = [block for block in group.blocks if isinstance(block, Paragraph)]
-            writer = self.writers().get(group.kind)
-            if writer:
-                yield from writer(paragraphs, following)
-            else:
-                for paragraph in paragraphs:
-                    yield self.text(paragraph)
-
-    def writers(self) -> dict[str, Callable[[list[Paragraph], str], Iterator[str]]]:
-        return {
+        """Blocks that are laid out together go together: title lines, notes, signatures with their date."""
+        groups = [(kind, tuple(members)) for kind, members in groupby(enumerate(blocks), _kind)]
+        writers: dict[str, Callable[[Sequence[tuple[int, Paragraph]], str], Iterator[str]]] = {
             Role.TITLE: self.title,
             Role.ATTACHMENT_TITLE: self.title,
-            Role.SUBTITLE: self.title_rest,
-            Role.BYLINE: self.title_rest,
-            Role.DOCUMENT_NUMBER: self.title_rest,
-            "closing": self.closing,
+            Role.SUBTITLE: self.below_title,
+            Role.BYLINE: self.below_title,
+            Role.DOCUMENT_NUMBER: self.below_title,
+            Role.ATTACHMENT_NOTE: self.notes,
+            _CLOSING: self.closing,
         }
+        for (kind, members), (following, _) in pairwise([*groups, ("", ())]):
+            if kind == _TABLE:
+                yield from self.tables([block for _, block in members if isinstance(block, Table)], following)
+                continue
+            paragraphs = [(position, block) for position, block in members if isinstance(block, Paragraph)]
+            if kind in writers:
+                yield from writers[kind](paragraphs, following)
+            else:
+                yield from (self.text(position, paragraph) for position, paragraph in paragraphs)
 
-    def title(self, paragraphs: list[Paragraph], following: str) -> Iterator[str]:
-        role = paragraphs[0].role
-        lines = break_title([legal(p.text) for p in paragraphs], self.title_chars, self.title_break)
+    def title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
+        role = paragraphs[0][1].role
+        lines = break_title([legal(paragraph.text) for _, paragraph in paragraphs], self.title_chars, self.title_break)
+        text = "\n".join(lines)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
-        yield self.paragraph(role, self.runs("\n".join(lines)), direct)
+        events = [event for position, _ in paragraphs for event in self.comments(position, len(text), whole=True)]
+        yield self.paragraph(role, self.runs(text, events=events), direct)
 
-    def title_rest(self, paragraphs: list[Paragraph], following: str) -> Iterator[str]:
-        for paragraph in paragraphs:
-            last = paragraph is paragraphs[-1]
-            direct = _NO_SPACE_AFTER if last and following in _TITLE_BLOCK else ""
-            yield self.paragraph(paragraph.role, self.runs(legal(paragraph.text)), direct)
+    def below_title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
+        last = paragraphs[-1][0]
+        for position, paragraph in paragraphs:
+            direct = _NO_SPACE_AFTER if position == last and following in _TITLE_BLOCK else ""
+            yield self.plain(position, paragraph, direct=direct)
 
-    def closing(self, paragraphs: list[Paragraph], following: str) -> Iterator[str]:
-        texts = [(p.role, legal(p.text)) for p in paragraphs]
-        indents = closing_indents(
-            [text for role, text in texts if role is Role.SIGNATURE],
-            [text for role, text in texts if role is Role.DATE],
+    def notes(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
+        for position, paragraph in paragraphs:
+            text = legal(paragraph.text)
+            if position != paragraphs[0][0]:
+                key = NOTE_ITEM
+            else:
+                key = NOTE_FIRST if is_numbered_note(text) else Role.ATTACHMENT_NOTE
+            direct = ""
+            if indents := note_indents(text, _ROOM_RIGHT_OF_NOTE_CHARS):
+                left = indents[0] + (self.style[Role.ATTACHMENT_NOTE].left_chars or 0)
+                direct = f'<w:ind w:left="{self.twips(left)}" w:hanging="{self.twips(indents[1])}"/>'
+            yield self.plain(position, paragraph, key, direct)
+
+    def closing(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
+        signature, date = closing_indents(
+            [paragraph.text for _, paragraph in paragraphs if paragraph.role is Role.SIGNATURE],
+            [paragraph.text for _, paragraph in paragraphs if paragraph.role is Role.DATE],
             self.width_pt / self.character_pt,
             right_chars=self.style[Role.SIGNATURE].right_chars or 0,
             shift_chars=self.style[Role.DATE].left_chars or 0,
         )
-        for position, (role, text) in enumerate(texts):
-            left = round(indents[role is Role.DATE] * self.character_pt * TWIPS_PER_PT)
-            space = f'<w:spacing w:before="{self.line()}"/>' if role is Role.DATE and not position else ""
-            yield self.paragraph(role, self.runs(text), f'{space}<w:ind w:left="{left}"/>')
+        for position, paragraph in paragraphs:
+            dated = paragraph.role is Role.DATE
+            # A signature's style keeps a blank line above; a date that no signature precedes needs one of its own.
+            alone = dated and position == paragraphs[0][0]
+            line = round((self.style.normal.line_pitch_pt or 0) * TWIPS_PER_PT)
+            space = f'<w:spacing w:before="{line}"/>' if alone else ""
+            indent = f'<w:ind w:left="{self.twips(date if dated else signature)}"/>'
+            yield self.plain(position, paragraph, direct=f"{space}{indent}")
 
-    def line(self) -> int:
-        return round((self.style.normal.line_pitch_pt or 0) * TWIPS_PER_PT)
-
-    def text(self, paragraph: Paragraph) -> str:
-        text = legal(paragraph.text)
+    def text(self, position: int, paragraph: Paragraph) -> str:
         if paragraph.depth:
-            return self.heading(paragraph, text)
+            return self.heading(position, paragraph)
         lead = paragraph.run_in if paragraph.role is Role.POINT else 0
-        return self.paragraph(paragraph.role, self.runs(text, lead, LEAD))
+        return self.plain(position, paragraph, lead=lead)
 
-    def heading(self, paragraph: Paragraph, text: str) -> str:
+    def heading(self, position: int, paragraph: Paragraph) -> str:
         self.headings += 1
+        text = legal(paragraph.text)
         role = self.heading_role(paragraph)
         depth = HEADINGS.index(role) + 1
-        mark = f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'
-        end = f'<w:bookmarkEnd w:id="{self.headings}"/>'
+        cut = paragraph.run_in or len(text)
+        events = [
+            (0, f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'),
+            (cut, f'<w:bookmarkEnd w:id="{self.headings}"/>'),
+            *self.comments(position, len(text)),
+        ]
         alone = not paragraph.run_in and len(text) <= HEADING_CHARS and "\n" not in text
         if alone and depth <= self.outline_depth + 1:
             self.outline_depth = depth
-            return self.paragraph(role, f"{mark}{self.runs(text)}{end}")
-        cut = paragraph.run_in or len(text)
-        sentence = self.runs(text[:cut], cut, run_key(role))
-        return self.paragraph(Role.BODY, f"{mark}{sentence}{end}{self.runs(text[cut:])}")
+            return self.paragraph(role, self.runs(text, events=events))
+        return self.paragraph(Role.BODY, self.runs(text, cut, run_key(role), events))
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.style.heading_by == "level" and paragraph.level:
             return HEADINGS[min(paragraph.level, len(HEADINGS)) - 1]
         return paragraph.role if paragraph.role in HEADINGS else HEADINGS[min(paragraph.depth, len(HEADINGS)) - 1]
 
-    def paragraph(self, role: str, runs: str, direct: str = "") -> str:
-        return f'<w:p><w:pPr><w:pStyle w:val="{self.ids[role]}"/>{direct}</w:pPr>{runs}</w:p>'
+    def plain(self, position: int, paragraph: Paragraph, key: str = "", direct: str = "", lead: int = 0) -> str:
+        text = legal(paragraph.text)
+        runs = self.runs(text, lead, LEAD, self.comments(position, len(text)) if self.anchors else [])
+        return self.paragraph(key or paragraph.role, runs, direct)
 
-    def runs(self, text: str, lead: int = 0, lead_key: str = "") -> str:
-        """Runs of a safe text whose first `lead` characters have a character style."""
-        if not text:
-            return ""
+    def paragraph(self, key: str, runs: str, direct: str = "") -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="{self.ids[key]}"/>{direct}</w:pPr>{runs}</w:p>'
+
+    def runs(self, text: str, lead: int = 0, lead_key: str = "", events: _Events | None = None) -> str:
+        """Runs of a legal text whose first `lead` characters have a character style, with `events` between them."""
         marks = doubts(text)
-        if not marks and not lead:
-            return f"{self.run}{content(text)}</w:r>"
-        cuts = sorted({0, lead, len(text), *(edge for span in marks for edge in span)})
-        pieces = []
-        for start, end in pairwise(cuts):
-            key = DOUBT if text[start] == "\ufffd" else lead_key if start < lead else ""
-            look = f'<w:r><w:rPr><w:rStyle w:val="{self.ids[key]}"/>{self.hint}</w:rPr>' if key else self.run
-            pieces.append(f"{look}{content(text[start:end])}</w:r>")
+        if not marks and not lead and not events:
+            return f"{self.run}{content(text)}</w:r>" if text else ""
+        between: dict[int, list[str]] = {}
+        for offset, xml in events or ():
+            between.setdefault(offset, []).append(xml)
+        cuts = sorted({0, lead, len(text), *between, *(edge for span in marks for edge in span)})
+        pieces: list[str] = []
+        for start, end in pairwise([*cuts, len(text)]):
+            pieces += between.get(start, ())
+            if start < end:
+                key = DOUBT if text[start] == "\N{REPLACEMENT CHARACTER}" else lead_key if start < lead else ""
+                look = f'<w:r><w:rPr><w:rStyle w:val="{self.ids[key]}"/>{self.hint}</w:rPr>' if key else self.run
+                pieces.append(f"{look}{content(text[start:end])}</w:r>")
         return "".join(pieces)
 
+    def comments(self, position: int, length: int, *, whole: bool = False) -> _Events:
+        """Begin and end of each comment on a block; `whole` stretches them over all its text."""
+        events: _Events = []
+        for anchor in self.anchors.get(position, ()):
+            start, end = (0, length) if whole else (anchor.start, anchor.end)
+            mark = f'<w:rStyle w:val="{self.ids[COMMENT_MARK]}"/>'
+            end_xml = f'<w:commentRangeEnd w:id="{anchor.comment}"/>'
+            reference = f'<w:r><w:rPr>{mark}</w:rPr><w:commentReference w:id="{anchor.comment}"/></w:r>'
+            events.append((start, f'<w:commentRangeStart w:id="{anchor.comment}"/>'))
+            events.append((end, end_xml + reference))
+        return events
+
+    def twips(self, characters: float) -> int:
+        return round(characters * self.character_pt * TWIPS_PER_PT)
+
+    def tables(self, tables: Sequence[Table], following: str) -> Iterator[str]:
+        for position, table in enumerate(tables):
+            if position:  # Word would make one table of two that touch
+                yield self.paragraph(Role.BODY, "")
+            yield self.table(table)
+        if not following:  # the last thing of a Word text is a paragraph
+            yield self.paragraph(Role.BODY, "")
+
     def table(self, table: Table) -> str:
-        columns = max(map(len, table.rows), default=0) or 1
+        rows = table.rows or (("",),)
+        columns = max(map(len, rows)) or 1
         width = round(self.width_pt * TWIPS_PER_PT) // columns
         grid = f'<w:gridCol w:w="{width}"/>' * columns
-        rows = "".join(self.row(row, columns, width, head=not n) for n, row in enumerate(table.rows or (("",),)))
+        written = "".join(self.row(row, columns, width, head=not number) for number, row in enumerate(rows))
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[TABLE]}"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+            f"<w:tblGrid>{grid}</w:tblGrid>{written}</w:tbl>"
         )
 
     def row(self, cells: Sequence[str], columns: int, width: int, *, head: bool) -> str:
+        """A row; one cell alone spans all columns, missing cells are empty."""
         span = columns if len(cells) == 1 else 1
         grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         padded = cells if span > 1 else (*cells, *[""] * (columns - len(cells)))
@@ -187,7 +236,11 @@ class _Pen:
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
 
 
-def _kind(block: Block) -> str:
+_TABLE, _CLOSING = "table", "closing"
+
+
+def _kind(member: tuple[int, Block]) -> str:
+    block = member[1]
     if isinstance(block, Table):
-        return "table"
-    return "closing" if block.role in (Role.SIGNATURE, Role.DATE) else block.role
+        return _TABLE
+    return _CLOSING if block.role in (Role.SIGNATURE, Role.DATE) else block.role

@@ -16,7 +16,7 @@ from convert.errors import BadTemplate
 from convert.model import HEADINGS, Role
 from convert.stylesheet import Style
 from convert.template import Template
-from convert.writers.bare import NAMESPACE, OFFICE, RELATIONS, TYPES, WORD, WORD_TYPE, XML, bare_package
+from convert.writers.bare import OFFICE, RELATIONS, TYPES, WORD_TYPE, bare_package
 from convert.writers.looks import (
     BASES,
     COMMENT_LOOKS,
@@ -29,7 +29,7 @@ from convert.writers.looks import (
     run_key,
 )
 from convert.writers.package import member
-from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, Skeleton
+from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, NAMESPACE, WORD, XML, Skeleton
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

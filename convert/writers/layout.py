@@ -6,12 +6,22 @@ processors leave about a quarter (measured in LibreOffice: 3 to 5 pt at 16 pt), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
 HALF_WIDTH = 0.5
 GAP = 0.25
 """Automatic space between Han and Latin: 3 to 5 pt of 16 in LibreOffice 7.4."""
+
+NOTE_CHARS = 3
+"""Width of 附件： before the first attachment's name."""
+
+NUMBER_CHARS = 1
+"""Width of "1." before a name: two half characters."""
+
+_NOTE_MARK = re.compile(r"(?:附\s*件[:：]\s*)?(?:\d{1,2}[.．、]\s*)?")
+_NUMBERED = re.compile(r"附\s*件[:：]\s*\d{1,2}[.．、]")
 
 
 def width_chars(text: str) -> float:
@@ -21,14 +31,14 @@ def width_chars(text: str) -> float:
     (7.0, 7.25)
     """
     width = 0.0
-    before = None
+    before = ""
     for char in text:
         wide = east_asian_width(char) in "WFA"
         width += 1 if wide else HALF_WIDTH
-        letter = "" if not char.isalnum() else "wide" if wide else "half"
-        if letter and before and letter != before:
+        kind = "" if not char.isalnum() else "wide" if wide else "half"
+        if kind and before and kind != before:
             width += GAP
-        before = letter
+        before = kind
     return width
 
 
@@ -59,3 +69,26 @@ def closing_indents(
         return max(0.0, left - shift_chars), max(0.0, left)
     left = max(0.0, line_chars - right_chars - signature)
     return left, left + shift_chars
+
+
+def is_numbered_note(text: str) -> bool:
+    """Whether a note on attachments begins a numbered list, as in 附件：1. 名单."""
+    return _NUMBERED.match(text) is not None
+
+
+def note_indents(text: str, room_chars: float) -> tuple[float, float] | None:
+    """Left and hanging indent, in characters from where the note begins, that align its later lines with the name.
+
+    `None` where the style's own indents do: the note fits on one line of `room_chars`, or it has no mark, or one as
+    wide as the style expects. (GB/T 9704-2012 7.3.4)
+
+    >>> note_indents("附件：1. 一个名称", 26)
+    >>> note_indents("附件：1. " + "很长的名称" * 9, 26)
+    (4.5, 4.5)
+    """
+    found = _NOTE_MARK.match(text)
+    mark = found[0] if found else ""
+    width = width_chars(mark)
+    if width in (0, NOTE_CHARS, NOTE_CHARS + NUMBER_CHARS, NUMBER_CHARS) or width_chars(text) <= room_chars:
+        return None
+    return (width, width) if mark.startswith("附") else (NOTE_CHARS + width, width)

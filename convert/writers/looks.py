@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from convert.model import HEADINGS, Role
 from convert.stylesheet import RoleStyle, Style
+from convert.writers.layout import NOTE_CHARS, NUMBER_CHARS
 from convert.writers.xmltext import escape_attribute
 
 TWIPS_PER_PT = 20
 NORMAL, FOOTER, FOOTER_EVEN, LEAD, DOUBT = "normal", "page_number", "page_number_even", "lead", "doubt"
 TABLE, CELL, COMMENT, COMMENT_MARK = "table_grid", "table", "comment", "comment_mark"
 NO_RUN, NO_TABLE = "no_run", "no_table"
+NOTE_FIRST, NOTE_ITEM = "attachment_note_first", "attachment_note_item"
 BASES = (
     (NORMAL, "Normal", "paragraph"),
     (NO_RUN, "Default Paragraph Font", "character"),
@@ -61,7 +63,9 @@ _PARAGRAPHS = (
     Look(Role.BODY, "BodyText", "Body Text", "paragraph"),
     *(Look(role, f"Heading{n}", f"heading {n}", "paragraph", next=Role.BODY) for n, role in enumerate(HEADINGS, 1)),
     Look(Role.POINT, "Point", "要点段落", "paragraph"),
-    Look(Role.ATTACHMENT_NOTE, "AttachmentNote", "附件说明", "paragraph", extra=_TIGHT),
+    Look(Role.ATTACHMENT_NOTE, "AttachmentNote", "附件说明", "paragraph", next=Role.SIGNATURE),
+    Look(NOTE_FIRST, "AttachmentNoteFirst", "附件说明首项", "paragraph", Role.ATTACHMENT_NOTE, next=NOTE_ITEM),
+    Look(NOTE_ITEM, "AttachmentNoteItem", "附件说明续项", "paragraph", Role.ATTACHMENT_NOTE),
     Look(Role.SIGNATURE, "Signature", "Signature", "paragraph", next=Role.DATE, extra=_TIGHT),
     Look(Role.DATE, "Date", "Date", "paragraph", next=Role.BODY),
     Look(Role.ANNOTATION, "Annotation", "附注", "paragraph"),
@@ -124,6 +128,9 @@ def _content(look: Look, style: Style) -> str:
     if look.key == FOOTER_EVEN:
         inset = round((style[FOOTER].right_chars or 0) * (style[FOOTER].size_pt or 0) * TWIPS_PER_PT)
         return f'<w:pPr><w:ind w:left="{inset}" w:right="0"/><w:jc w:val="left"/></w:pPr>'
+    if look.key in (NOTE_FIRST, NOTE_ITEM):
+        spacing = '<w:spacing w:before="0"/>' if look.key == NOTE_ITEM else ""
+        return f"<w:pPr>{spacing}{_note_indent(look.key, style)}</w:pPr>"
     role = style[look.key.removesuffix(_RUN)]
     run = run_xml(role, style)
     run = f"<w:rPr>{run}</w:rPr>" if run else ""
@@ -196,8 +203,10 @@ def pitch_attributes(line_pitch_pt: float) -> str:
 
 def _indent(key: str, role: RoleStyle, style: Style) -> str:
     """Indents in twips, the first line's also in characters: LibreOffice heeds the one, Word prefers the other."""
-    if key in (Role.SIGNATURE, Role.DATE, Role.ATTACHMENT_NOTE):
+    if key in (Role.SIGNATURE, Role.DATE):
         return ""  # depends on the text: `convert.writers.body` sets it
+    if key == Role.ATTACHMENT_NOTE:
+        return _note_indent(key, style)
     size = role.size_pt or style.normal.size_pt or 0
     attributes = []
     for side, chars in (("left", role.left_chars), ("right", role.right_chars)):
@@ -209,6 +218,15 @@ def _indent(key: str, role: RoleStyle, style: Style) -> str:
         hundredths = round(role.first_line_chars * 100)
         attributes.append(f'w:firstLineChars="{hundredths}" w:firstLine="{_twips(role.first_line_chars * size)}"')
     return f"<w:ind {' '.join(attributes)}/>" if attributes else ""
+
+
+def _note_indent(key: str, style: Style) -> str:
+    """Later lines under the first character of the name, after 附件： and its number (GB/T 9704-2012 7.3.4)."""
+    normal = style.normal
+    character = (normal.size_pt or 0) - (normal.squeeze_pt or 0)
+    mark = NUMBER_CHARS if key == NOTE_ITEM else NOTE_CHARS + NUMBER_CHARS * (key == NOTE_FIRST)
+    left = (style[Role.ATTACHMENT_NOTE].left_chars or 0) + (NOTE_CHARS if key == NOTE_ITEM else 0) + mark
+    return f'<w:ind w:left="{_twips(left * character)}" w:hanging="{_twips(mark * character)}"/>'
 
 
 def base_styles_xml(style: Style, namespace: str) -> str:

@@ -7,13 +7,13 @@ from datetime import date
 
 from convert import __version__
 from convert.model import Document, Paragraph, Role
+from convert.writers.skeleton import XML
 from convert.writers.xmltext import escape, legal
 
 PROGRAM = "chenggao"
 TITLE_CHARS = 255
 """Word's own limit for a core property; python-docx refuses to read on over it."""
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """Format id that OOXML prescribes for custom properties."""
 
@@ -28,7 +28,7 @@ def core_xml(document: Document) -> str:
     created = _created(document)
     stamp = f'<dcterms:created xsi:type="dcterms:W3CDTF">{created}</dcterms:created>' if created else ""
     return (
-        f"{_XML}<cp:coreProperties"
+        f"{XML}<cp:coreProperties"
         ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
@@ -46,7 +46,7 @@ def custom_xml(document: Document) -> str:
         for pid, (name, value) in enumerate(values, 2)
     )
     return (
-        f'{_XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+        f'{XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
         f' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{entries}</Properties>'
     )
 

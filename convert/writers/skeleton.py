@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from convert.stylesheet import Style
 from convert.writers.package import Member
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NAMESPACE = f' xmlns:w="{WORD}"'
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
 DOCUMENT, CORE, CUSTOM, COMMENTS = "word/document.xml", "docProps/core.xml", "docProps/custom.xml", "word/comments.xml"
 
 

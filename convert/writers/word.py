@@ -11,9 +11,11 @@ from convert.model import Document
 from convert.stylesheet import Style
 from convert.template import Template
 from convert.writers.body import body_xml
+from convert.writers.comments import anchors, comments_xml
+from convert.writers.looks import COMMENT
 from convert.writers.package import DEFLATER, member, splice
 from convert.writers.properties import core_xml, custom_xml
-from convert.writers.skeleton import CORE, CUSTOM, DOCUMENT, Skeleton, pack, unpack
+from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, Skeleton, pack, unpack
 
 FORMAT = "docx"
 SUFFIX = ".docx"
@@ -24,12 +26,15 @@ def write(document: Document, kit: Kit) -> bytes:
     skeleton = next((made for name, made in kit.prepared if name == FORMAT), None)
     if not isinstance(skeleton, Skeleton):
         skeleton = prepare(kit)
-    body = body_xml(document, skeleton, kit.options.title_break)
-    parts = (
+    comments = kit.options.comments
+    body = body_xml(document, skeleton, kit.options.title_break, anchors(document) if comments else ())
+    parts = [
         (DOCUMENT, f"{skeleton.head}{body}{skeleton.tail}"),
         (CORE, core_xml(document)),
         (CUSTOM, custom_xml(document)),
-    )
+    ]
+    if comments:
+        parts.append((COMMENTS, comments_xml(document.findings, dict(skeleton.ids)[COMMENT])))
     return splice((*skeleton.members, *(member(name, text.encode()) for name, text in parts)))
 
 
