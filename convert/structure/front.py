@@ -94,6 +94,10 @@ def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[
             units.append((current, False))
             current = []
         text = rows[position].text
+        if parts.find("page", text):
+            units += [(unit, False) for unit in (current, [position]) if unit]
+            current = []
+            continue
         if current and text.startswith("在") and " " in rows[current[-1]].text.replace("\u3000", " "):
             units.append((current, True))  # 两句并列的主题, then 在……会议上的讲话: the second is a subtitle
             current = []
@@ -126,7 +130,8 @@ def _choose(rows: list[Row], units: list[tuple[list[int], bool]], parts: Parts) 
     """The rows of the document's own title."""
     complete = [unit for unit, whole in units if whole and not parts.find("red", _text(rows, unit))]
     if not complete:
-        unit = next((u for u, _ in units if not parts.find("red", _text(rows, u))), None)
+        plain = [unit for unit, _ in units if not parts.find("red", _text(rows, unit))]
+        unit = next((u for u in plain if not parts.find("page", _text(rows, u))), plain[0] if plain else None)
         if unit is None or len(_text(rows, unit)) < 4:
             return None
         return _loose(rows, unit)

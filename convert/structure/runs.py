@@ -58,10 +58,15 @@ class _Finder:
         i = bisect_right(found, position)
         return i < len(found) and found[i] < before
 
-    def bound(self, depth: int, position: int) -> int:
-        """Where the open run at `depth` must end because a run outside it goes on."""
+    def bound(self, depth: int, position: int, family: str = "") -> int:
+        """Where the open run at `depth` must end because a run outside it goes on.
+
+        Numbers of `family` say nothing: a run of that family is about to begin and will take them.
+        """
         nearest = self.end
         for run in self.open[:depth]:
+            if run.family == family:
+                continue
             found = self.positions.get((run.family, run.last + 1))
             if found:
                 i = bisect_right(found, position)
@@ -122,7 +127,9 @@ class _Finder:
                 nested = number == 1 and top.last == 1 and top.members[-1] == position - 1
                 if nested and self.goes_on(top, position, self.bound(size - 1, position)):
                     break
-            elif (id(top), family) in self.inside or self.goes_on(top, position, self.bound(size - 1, position)):
+            elif (id(top), family) in self.inside or self.goes_on(
+                top, position, self.bound(size - 1, position, family)
+            ):
                 break  # the families are turned round
             size -= 1
         self.close(size, position)
@@ -136,10 +143,7 @@ class _Finder:
     def add_unnumbered(self, position: int) -> None:
         at = next((i for i, run in enumerate(self.open) if run.family == UNNUMBERED), None)
         if at is None:
-            size = len(self.open)
-            while size and not self.goes_on(self.open[size - 1], position, self.bound(size - 1, position)):
-                size -= 1
-            self.close(size, position)
+            self.close(self._host(position), position)
             run = Run(UNNUMBERED, 0, self.open[-1] if self.open else None)
             self.open.append(run)
             self.runs.append(run)
@@ -147,6 +151,19 @@ class _Finder:
             self.close(at + 1, position)
             run = self.open[at]
         run.members.append(position)
+
+    def _host(self, position: int) -> int:
+        """How many of the open runs stay open around a first unnumbered heading.
+
+        It stands inside the member just above it, else inside the innermost run that goes on behind it, else inside the
+        outermost.
+        """
+        if self.open and self.open[-1].members[-1] == position - 1:
+            return len(self.open)
+        for size in range(len(self.open), 0, -1):
+            if self.goes_on(self.open[size - 1], position, self.bound(size - 1, position)):
+                return size
+        return min(1, len(self.open))
 
 
 def find_runs(rows: list[Row], start: int, end: int, unnumbered: set[int]) -> list[Run]:
