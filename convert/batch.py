@@ -103,7 +103,7 @@ def _recorded(outcome: Outcome) -> Outcome:
     return replace(outcome, record=pack(outcome.summary))
 
 
-def _in_worker(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]:
+def convert_shared(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]:
     """As `convert_batch`, but what the parent does not look at is left out: it would unpickle it for nothing."""
     return [
         replace(outcome, summary=Summary(outcome.summary.report)) if outcome.record and outcome.summary else outcome
@@ -112,7 +112,7 @@ def _in_worker(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]:
 
 
 def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) -> Iterator[list[Outcome]]:
-    crew: Crew[tuple[list[Job], str | None], list[Outcome]] = Crew(_in_worker, kit, workers)
+    crew: Crew[tuple[list[Job], str | None], list[Outcome]] = Crew(convert_shared, kit, workers)
     batches: dict[int, _Batch] = {}  # drawn and not yet handed out, ascending
     ready: deque[int] = deque()  # of these, without a worker
     number = 0

@@ -16,7 +16,7 @@ from convert import reasons
 from convert.batch import BATCH, Item, run_batches
 from convert.errors import OutputInUse
 from convert.files import digest, replacing, signature, sync_files
-from convert.jobs import collect
+from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
 from convert.ledger import DONE, Entry, Ledger
 from convert.lock import hold
@@ -47,25 +47,41 @@ class Desk:
     system: System = REAL
 
     def convert(
-        self, paths: Iterable[str | os.PathLike[str]], formats: tuple[str, ...], *, workers: int = 1, anew: bool = False
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        formats: tuple[str, ...],
+        *,
+        workers: int = 1,
+        cluster: str | None = None,
+        anew: bool = False,
     ) -> Iterator[Outcome]:
         """What became of the reports under `paths`, in order, each put on record; unchanged ones are not done again.
 
-        `anew` does them again all the same. Raises `UnsafeFolder` at once.
+        `anew` does them again all the same. `cluster` is the address of the scheduler whose workers do it, see
+        `cluster.run_batches`. Raises `UnsafeFolder` at once.
         """
         items = collect(paths, self.output, formats, self.kit.rules["ignore"], self.ledger)
-        return self._convert(items, workers, anew)
+        return self._convert(items, workers, cluster, anew)
 
-    def _convert(self, items: Iterable[Item], workers: int, anew: bool) -> Iterator[Outcome]:
+    def _convert(self, items: Iterable[Item], workers: int, cluster: str | None, anew: bool) -> Iterator[Outcome]:
         seen: dict[str, tuple[int, ...]] = {}  # signatures of jobs in work
         planned = self._planned(iter(items), anew, seen)
-        for outcomes in run_batches(planned, self.kit, workers=workers, intents=self.ledger.intents):
+        for outcomes in self._run(planned, workers, cluster):
             sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
             for outcome in outcomes:
                 if outcome.job.path in seen:
                     self.enter(outcome, seen.pop(outcome.job.path))
             self.ledger.commit()
             yield from outcomes
+
+    def _run(self, items: Iterator[Item], workers: int, cluster: str | None) -> Iterator[list[Outcome]]:
+        if cluster is None:
+            return run_batches(items, self.kit, workers=workers, intents=self.ledger.intents)
+        from convert import cluster as machines
+
+        # Other machines reach the output folder; a ledger elsewhere, with its notes, they do not.
+        intents = self.ledger.intents if within(str(self.state), self.output) else None
+        return machines.run_batches(items, self.kit, cluster, intents=intents)
 
     def _planned(self, items: Iterator[Item], anew: bool, seen: dict[str, tuple[int, ...]]) -> Iterator[Item]:
         """The items, each job with what the ledger knows; that work on them begins is on record when they are given."""

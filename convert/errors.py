@@ -9,6 +9,7 @@
     │   └── UnwritableOutput  DiskFull  OutputInUse  BadLedger  Busy
     └── UsageError        the command or a table it names is wrong    exit 2
         └── NoInput  UnsafeFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
+            MissingExtra  NoCluster  ForeignWorkers
 
 A message says which file, what is wrong and what to do. It is an English template with named fields, so that a front
 end can translate it and a worker process can send it; fields come in the order of `fields`.
@@ -260,3 +261,27 @@ class BadTemplate(UsageError):
 
     fields = ("path", "reason")
     template = "{path}: cannot be used as a template ({reason}); give a .docx or .dotx file saved by Word or WPS."
+
+
+class MissingExtra(UsageError):
+    """An option whose libraries were not installed with the program."""
+
+    fields = ("option", "extra")
+    template = "{option} needs libraries that are not installed; run: pip install 'chenggao[{extra}]'"
+
+
+class NoCluster(UsageError):
+    """No Dask scheduler answers at the address."""
+
+    fields = ("address", "reason")
+    template = (
+        "{address}: no cluster answers there ({reason}); start a scheduler,"
+        " or give its address in the form tcp://HOST:8786."
+    )
+
+
+class ForeignWorkers(UsageError):
+    """Workers of another version would give other results."""
+
+    fields = ("address", "theirs", "ours")
+    template = "{address}: workers run version {theirs}, this is {ours}; install the same version on all machines."

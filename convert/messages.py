@@ -43,6 +43,8 @@ REASONS = (
     n_("must be of type {}"),
     n_("the pattern misses “{}”"),
     n_("the pattern must leave “{}” alone"),
+    n_("{} characters became {}"),
+    n_("line {} comes after line {}"),
 )
 """What errors give as their reason with a value of the moment in it; a test finds those that are missing here."""
 

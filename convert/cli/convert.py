@@ -42,6 +42,7 @@ _PATH = click.Path(path_type=Path)
 @option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
 @option("--force", is_flag=True, help=n_("Convert unchanged reports again, too."))
 @option("--workers", type=click.IntRange(1), metavar="N", help=n_("Processes for many reports; as a rule one a core."))
+@option("--cluster", metavar="ADDRESS", help=n_("Work on a Dask cluster: tcp://HOST:8786, or local:4 for a try."))
 @option("--state", type=_PATH, metavar="DIR", help=n_("Folder for the record of what was converted."))
 @option("--quiet", "-q", is_flag=True, help=n_("Say nothing but failures."))
 @language_option
@@ -60,6 +61,7 @@ def command(
     rules: tuple[Path, ...],
     force: bool,
     workers: int | None,
+    cluster: str | None,
     state: Path | None,
     quiet: bool,
 ) -> int:
@@ -82,7 +84,7 @@ def command(
     _prepare(output)
     tally = Tally()
     with open_desk(output, kit, state=state) as desk:
-        outcomes = desk.convert(paths, single, workers=workers or cores(), anew=force)
+        outcomes = desk.convert(paths, single, workers=workers or cores(), cluster=cluster, anew=force)
         total = count(paths, output, kit.rules["ignore"]) if sys.stderr.isatty() and not quiet else 0
         for outcome in shown(outcomes, total, quiet=quiet):
             tally.add(outcome)
