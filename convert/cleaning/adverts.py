@@ -19,6 +19,11 @@ SURE, LIKELY = 4, 3
 so that none of the honest lines in tests/cases/adverts.toml reaches the one, nor any in running text the other."""
 
 
+CHARS_A_POINT = 60
+"""Length that takes a point off: a long line that sells has a cue in each clause, a paragraph with one name does
+not."""
+
+
 def advert(text: str, cues: Iterable[Rule], against: Battery) -> tuple[Rule, int] | None:
     """The cue that weighs most and the weight of all, where the text reads as an advert; else `None`."""
     if len(text) > ADVERT_CHARS:
@@ -34,4 +39,5 @@ def advert(text: str, cues: Iterable[Rule], against: Battery) -> tuple[Rule, int
     if best is None or weight < LIKELY:
         return None
     weight -= sum(int(rule.get("weight", 1)) for rule in against.likely(text) if rule.regex.search(text))
+    weight -= len(text) // CHARS_A_POINT
     return (best, weight) if weight >= LIKELY else None

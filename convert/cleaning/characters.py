@@ -7,7 +7,8 @@ part that stays bears the name `keep` in the pattern, and `after` is what comes 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan
@@ -23,21 +24,37 @@ _TITLE_ROWS = 6
 def strip_inline(sheet: Sheet, plan: Plan) -> None:
     """Cut characters, markup and marks out of the lines, and close up letter-spaced words."""
     _cut_kinds(sheet, plan, INLINE)
-    for row in sheet.rows[:_TITLE_ROWS]:
-        for rule in plan["tail"].likely(row.bare):
-            found = rule.regex.search(row.bare)
-            if found and found.start():
-                offset = row.text.index(row.bare)
-                sheet.cut(row, offset + found.start(), offset + found.end(), rule.id)
     for rule in plan["spaced"].rules:
         for row in sheet.rows:
             if row.table is None and (found := rule.regex.search(row.text)):
                 sheet.cut(row, found.start(), found.end(), rule.id, "".join(found[0].split()))
 
 
-def strip_asides(sheet: Sheet, plan: Plan) -> None:
-    """Cut adverts and sources in brackets out of the lines that are left."""
-    _cut_kinds(sheet, plan, ("aside",))
+def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> None:
+    """Cut adverts and sources in brackets out of the lines: those inside a sentence, or those left anywhere.
+
+    What stands at the start of a line may be the head of an advert line, which is told by it; so noise is dropped
+    between the two passes.
+    """
+    rules = plan["aside"].likely("\n".join([row.text for row in sheet.rows]))
+    for rule in rules:
+        for row in sheet.rows:
+            if row.table is None:
+                spans = [span for span in _spans(rule, row.text) if not inside or row.text[: span[0]].strip()]
+                if spans:
+                    sheet.cut_all(row, spans, rule.id)
+    if rules:
+        sheet.sweep()
+
+
+def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
+    """Cut what a web site hangs on a title, such as a count of words."""
+    for row in sheet.rows[:_TITLE_ROWS]:
+        for rule in plan["tail"].likely(row.bare):
+            found = rule.regex.search(row.bare)
+            if found and found.start():
+                offset = row.text.index(row.bare)
+                sheet.cut(row, offset + found.start(), offset + found.end(), rule.id)
 
 
 def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> None:
@@ -74,31 +91,33 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, after
 
 
-def strip_across_joins(sheet: Sheet, plan: Plan) -> bool:
-    """Cut marks that a hard wrap has split over two lines; whether there were any."""
-    cut = False
-    rules = plan["inline"].rules
-    for above, below in zip(sheet.rows, sheet.rows[1:], strict=False):
-        if below.tie and rules:
-            cut = _strip_seam(sheet, above, below, rules) or cut
-    return cut
+def strip_across_joins(sheet: Sheet, plan: Plan) -> None:
+    """Cut marks that a hard wrap has split over two lines."""
+    kinds = ("inline", "aside", "tail")
+    batteries = [plan[kind] for kind in kinds]
+    for i, (above, below) in enumerate(pairwise(sheet.rows)):
+        if below.tie:
+            rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
+            _strip_seam(sheet, above, below, [r for r in rules if r.kind != "tail" or i < _TITLE_ROWS])
 
 
 _SEAM_CHARS = 40
 """How far a split mark may reach into either line."""
 
 
-def _strip_seam(sheet: Sheet, above: Row, below: Row, rules: tuple[Rule, ...]) -> bool:
-    left = above.text.rstrip()
-    right = below.text
-    indent = len(right) - len(right.lstrip())
-    head = left[-_SEAM_CHARS:]
-    seam = head + right[indent : indent + _SEAM_CHARS]
+def _seam(above: Row, below: Row) -> tuple[str, int]:
+    """The text around the end of a joined line, and where in it the second line begins."""
+    head = above.text.rstrip()[-_SEAM_CHARS:]
+    return head + below.text.lstrip()[:_SEAM_CHARS].rstrip(), len(head)
+
+
+def _strip_seam(sheet: Sheet, above: Row, below: Row, rules: Sequence[Rule]) -> None:
     for rule in rules:
+        seam, middle = _seam(above, below)
         for start, end, _ in _spans(rule, seam):
-            if start < len(head) < end:
-                offset = len(left) - len(head)
-                sheet.cut(above, offset + start, len(left), rule.id)
-                sheet.cut(below, indent, indent + end - len(head), rule.id)
-                return True
-    return False
+            if start < middle < end:
+                left = len(above.text.rstrip())
+                right = len(below.text) - len(below.text.lstrip())
+                sheet.cut(above, left - middle + start, left, rule.id)
+                sheet.cut(below, right, right + end - middle, rule.id)
+                break

@@ -42,7 +42,8 @@ def tie(rows: list[Row], plan: Plan) -> bool:
     if not opens:
         return any(_glue(a, b, CUT) for a, b in itertools.pairwise(rows) if b.bare[0] in _NEVER_FIRST)
     reader = _Reader(rows, plan)
-    wrap = find_wrap(rows, [i for i in opens if not reader.opens_part(i + 1) and not reader.may_be_heading(i)])
+    free = [i for i in opens if not reader.opens_part(i + 1)]
+    wrap = find_wrap(rows, [i for i in free if not reader.may_be_heading(i)], free)
     any_tie = False
     for i in range(len(rows) - 1) if wrap else opens:
         a, b = rows[i], rows[i + 1]
@@ -73,6 +74,8 @@ class _Reader:
         self._goes_on = plan["goes-on"].first
         self._fresh = plan["fresh"].first
         self._date = plan["date"].first
+        self._title = plan["title"].likely
+        self._front = next((i for i, row in enumerate(rows) if finished(row.bare)), len(rows))
         self._parts: dict[int, bool] = {}
         self._inline_points: bool | None = None
         self._begin = 0  # first row of the paragraph that the row asked about may continue
@@ -107,6 +110,8 @@ class _Reader:
             return CUT
         parts = b.broken or not wrap or b.gap <= wrap.spaced
         if wrap is not None and parts and self._fills(a, b, wrap):
+            if i <= self._front and not self._titles_on(a.bare, b.bare):
+                return ""
             if wrap.indented and not b.indented and not finished(a.bare):
                 return WRAP
             if not self.opens_part(i) and self._goes_over(i, wrap):
@@ -114,6 +119,19 @@ class _Reader:
         if self.opens_part(i) or self._point(b.bare):
             return ""
         return CUT if self._is_cut(a, b, wrap) else ""
+
+    def _titles_on(self, a: str, b: str) -> bool:
+        """Whether a line that fills the width above the first sentence goes on: a title not yet complete, or a text."""
+        if any(_unclosed(a, b, *pair) for pair in _PAIRS):
+            return True
+        if self._is_title(a):
+            return False
+        if any(mark in a + b for mark in "，。；："):
+            return True
+        return self._is_title(a + b) or (a.startswith("——") and " " not in b)
+
+    def _is_title(self, text: str) -> bool:
+        return any(rule.regex.search(text) for rule in self._title(text))
 
     @staticmethod
     def _fills(a: Row, b: Row, wrap: Wrap) -> bool:

@@ -47,10 +47,10 @@ def drop_page_furniture(sheet: Sheet, plan: Plan) -> None:
     gone = {i: rule for i, rule in numbers.items() if rule.get("where") == "any"}
     heads = plan["furniture"].rules
     if heads:
-        gone |= dict.fromkeys(_running_heads(rows, numbers), heads[0])
+        gone |= dict.fromkeys(_running_heads(rows, numbers, plan), heads[0])
     series = _series(rows, numbers)
     for i, rule in numbers.items():
-        if i not in gone and (i in series or i - 1 in gone or i + 1 in gone or _splits(rows, i, gone, plan)):
+        if i not in gone and (i in series or i - 1 in gone or i + 1 in gone or _stands_alone(rows, i, gone, plan)):
             gone[i] = rule
     for i in sorted(gone):
         sheet.drop(rows[i], gone[i].id)
@@ -60,8 +60,8 @@ def drop_page_furniture(sheet: Sheet, plan: Plan) -> None:
     _drop_empty_numbers(sheet, plan)
 
 
-def _splits(rows: list[Row], i: int, gone: dict[int, Rule], plan: Plan) -> bool:
-    """Whether row i stands in the middle of a sentence, or alone below the end of the text."""
+def _stands_alone(rows: list[Row], i: int, gone: dict[int, Rule], plan: Plan) -> bool:
+    """Whether the bare number in row i can be no cell: the lines around it are text, headings or the end."""
     above, below = i - 1, i + 1
     while above in gone:
         above -= 1
@@ -69,16 +69,15 @@ def _splits(rows: list[Row], i: int, gone: dict[int, Rule], plan: Plan) -> bool:
         below += 1
     if above < 0:
         return False
-    if below >= len(rows):
-        return (
-            len(rows[above].bare) > CELL_CHARS
-            or finished(rows[above].bare)
-            or plan["date"].first(rows[above].bare) is not None
-        )
-    a, b = rows[above].bare, rows[below].bare
-    if len(a) <= CELL_CHARS or (len(b) <= CELL_CHARS and not finished(b)):
+    neighbours = [rows[above], *rows[below : below + 1]]
+    return not any(_is_cell(row, plan) for row in neighbours)
+
+
+def _is_cell(row: Row, plan: Plan) -> bool:
+    bare = row.bare
+    if len(bare) > CELL_CHARS or finished(bare):
         return False
-    return len(a) >= TEXT_CHARS and (not finished(a) or ("。" in a and len(b) > CELL_CHARS)) and "，" in a + b
+    return plan["start"].first(bare) is None and plan["date"].first(bare) is None
 
 
 def _series(rows: list[Row], numbers: dict[int, Rule]) -> set[int]:
@@ -101,20 +100,49 @@ def _series(rows: list[Row], numbers: dict[int, Rule]) -> set[int]:
     return set(best) if len(best) >= MIN_HEADS else set()
 
 
-def _running_heads(rows: list[Row], numbers: dict[int, Rule]) -> set[int]:
+def _running_heads(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set[int]:
     places: dict[str, list[int]] = defaultdict(list)
-    short = [i for i, row in enumerate(rows) if len(row.bare) <= HEAD_CHARS and i not in numbers and row.table is None]
     masked = len(rows) >= MIN_HEADS * RHYTHM_ROWS
-    for i in short:
-        bare = rows[i].bare
-        places[_DIGITS.sub("0", bare) if masked and bare[-1].isdigit() | bare[0].isdigit() else bare].append(i)
+    start = plan["start"].first
     found: set[int] = set()
+    for i, row in enumerate(rows):
+        bare = row.bare
+        if len(bare) > HEAD_CHARS or i in numbers or row.table is not None:
+            continue
+        places[_DIGITS.sub("0", bare) if masked and bare[-1].isdigit() | bare[0].isdigit() else bare].append(i)
     for key, where in places.items():
-        if len(where) >= MIN_HEADS and len(key) > 1 and not finished(key):
-            split = sum(_in_sentence(rows, i) or i - 1 in numbers or i + 1 in numbers for i in where)
-            if (2 * split >= len(where) and split >= 2) or _keeps_rhythm(where):
-                # The first may be the title itself, of which the others are the running copy.
-                found |= set(where[1:] if where[0] < 3 and not rows[where[0]].bare[-1].isdigit() else where)
+        if len(where) < 2 or len(key) < 2 or finished(key):
+            continue
+        split = sum(_in_sentence(rows, i) for i in where)
+        beside = sum(i - 1 in numbers or i + 1 in numbers for i in where)
+        often = len(where) >= MIN_HEADS and 2 * (split + beside) >= len(where)
+        if beside == len(where) or (often and start(key) is None) or _keeps_rhythm(where):
+            # The first may be the title itself, of which the others are the running copy.
+            found |= set(where[1:] if where[0] < 3 and not rows[where[0]].bare[-1].isdigit() else where)
+    return found | _heads_in_sentences(rows, numbers, plan)
+
+
+def _heads_in_sentences(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set[int]:
+    """Short lines beside a page number where both together stand in the middle of a sentence."""
+    found: set[int] = set()
+    for i in numbers:
+        for j in (i - 1, i + 1):
+            low, high = min(i, j) - 1, max(i, j) + 1
+            if low < 0 or high >= len(rows) or j in numbers:
+                continue
+            a, head, b = rows[low].bare, rows[j].bare, rows[high].bare
+            if (
+                len(head) <= HEAD_CHARS // 2
+                and not finished(head)
+                and not any(mark in head for mark in "，、")
+                and len(a) >= TEXT_CHARS
+                and not finished(a)
+                and any(mark in a for mark in "，。；、")
+                and finished(b[-1:]) | any(mark in b for mark in "，。；、")
+                and plan["start"].first(b) is None
+                and plan["start"].first(head) is None
+            ):
+                found.add(j)
     return found
 
 

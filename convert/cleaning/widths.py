@@ -27,6 +27,10 @@ MIN_SHARE = 0.5
 """Share of the unfinished lines that must have the wrap's width; truncated lines of unwrapped texts scatter."""
 
 
+LONE_WIDTH_CHARS = 24
+"""Least width taken from one or two lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wrap:
     """How a text was wrapped."""
@@ -92,20 +96,49 @@ _INDENT_CELLS = 6
 """A first line may be wider than the wrap by an indent put in afterwards: two full-width characters and a little."""
 
 
-def find_wrap(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
-    """The wrap of the rows, or `None`; `opens` are the indexes of rows that end unfinished before an unmarked row."""
+def find_wrap(rows: Sequence[Row], opens: Sequence[int], doubtful: Sequence[int]) -> Wrap | None:
+    """The wrap of the rows, or `None`.
+
+    `opens` are the indexes of rows that end unfinished before an unmarked row, `doubtful` the same with those that may
+    be headings; these count only where no line of the text is wider, for headings of one length are common in pairs of
+    parallel phrases.
+    """
+    return (
+        _best(rows, opens, MIN_SUPPORT, everywhere=False)
+        or _best(rows, doubtful, MIN_SUPPORT, everywhere=True)
+        or _widest(rows, doubtful)
+    )
+
+
+def _best(rows: Sequence[Row], opens: Sequence[int], support: int, *, everywhere: bool) -> Wrap | None:
     samples = [rows[i] for i in opens if any(mark in rows[i].bare for mark in "，。、；：")]
-    best: tuple[float, int, int, Callable[[Row], int]] | None = None
-    for measure in _MEASURES if len(samples) >= MIN_SUPPORT else ():
+    best: tuple[float, Wrap] | None = None
+    for measure in _MEASURES if len(samples) >= support else ():
         found = _window([measure(row) for row in samples])
-        if found is not None:
-            low, high, share = found
-            merit = share - (high - low) / 12
-            if best is None or merit > best[0]:
-                best = merit, low, high, measure
-    if best is None:
-        return None
-    _, low, high, measure = best
+        if found is None:
+            continue
+        low, high, share = found
+        merit = share - (high - low) / 12
+        if best is None or merit > best[0]:
+            wrap = _wrap(rows, opens, measure, low, high)
+            if wrap.everywhere or not everywhere:
+                best = merit, wrap
+    return best[1] if best else None
+
+
+def _widest(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
+    """A wrap that shows in one or two lines only: the widest of all are unfinished, which no unwrapped text has."""
+    for measure in _MEASURES[:2]:
+        widest = max(map(measure, rows))
+        if not 2 * LONE_WIDTH_CHARS <= widest <= 2 * MAX_WIDTH_CHARS:
+            continue
+        tops = [i for i, row in enumerate(rows) if measure(row) == widest]
+        if all(i in opens and any(mark in rows[i].bare for mark in "，。；") for i in tops):
+            return _wrap(rows, tops, measure, widest, widest)
+    return None
+
+
+def _wrap(rows: Sequence[Row], opens: Sequence[int], measure: Callable[[Row], int], low: int, high: int) -> Wrap:
     overlong = sum(measure(row) > high + _INDENT_CELLS for row in rows)
     inside = [rows[i + 1] for i in opens if low <= measure(rows[i]) <= high]
     spaced = Counter(row.gap for row in inside).most_common(1)[0][0]
