@@ -1,11 +1,98 @@
-"""What a careful reader would doubt; nothing is changed."""
+"""What a careful reader would doubt; nothing is changed.
+
+Every check is one small function over one `View` of the document and yields `Doubt`s; `rules/findings.toml` says what
+each code means and how grave it is. A check that has nothing to look at costs one search of the text.
+"""
 
 from __future__ import annotations
 
-from convert.model import Document
-from convert.rulebook import RuleTable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+
+from convert.checks.decoding import decoding
+from convert.checks.figures import dates, numbers
+from convert.checks.numbering import numbering, ordinals
+from convert.checks.pairing import pairs
+from convert.checks.patterns import patterned
+from convert.checks.view import Doubt, View, view_of
+from convert.checks.whole import copies, levels, parts, several, tables, unfinished, years
+from convert.checks.words import doubled, words
+from convert.model import Document, Finding, Severity
+from convert.rulebook import Rule, RuleTable
+
+CHECKS: tuple[Callable[[View], Iterator[Doubt]], ...] = (
+    decoding,
+    numbering,
+    ordinals,
+    levels,
+    pairs,
+    dates,
+    numbers,
+    years,
+    parts,
+    copies,
+    several,
+    unfinished,
+    tables,
+)
+"""The checks that need no table of their own."""
 
 
 def review(document: Document, findings: RuleTable, wording: RuleTable) -> Document:
-    """The document with its findings, in reading order."""
-    return document
+    """The document with its findings, in reading order; those on the document as a whole come first."""
+    view = view_of(document)
+    doubts = sorted(
+        chain(
+            *(check(view) for check in CHECKS), patterned(view, findings), words(view, wording), doubled(view, wording)
+        ),
+        key=lambda doubt: doubt.start,
+    )
+    codes = _codes(findings)
+    found = [_finding(view, doubt, codes[doubt.code], count) for doubt, count in _folded(view, doubts, codes)]
+    for rule in findings.of_kind("suppress"):
+        found = [finding for finding in found if not _suppressed(finding, rule)]
+    return replace(document, findings=tuple(found))
+
+
+@lru_cache(maxsize=8)
+def _codes(findings: RuleTable) -> dict[str, tuple[Severity, str, str | None, bool]]:
+    """Severity, message, suggestion and whether to fold, by code."""
+    return {
+        rule.id: (
+            Severity(rule.get("severity", "warning")),
+            rule.get("message", ""),
+            rule.get("suggest"),
+            rule.get("fold", False),
+        )
+        for rule in findings.of_kind("text", "code")
+    }
+
+
+def _folded(
+    view: View, doubts: list[Doubt], codes: dict[str, tuple[Severity, str, str | None, bool]]
+) -> Iterator[tuple[Doubt, int]]:
+    """The doubts with how many stand for each: those of a folding code are one a paragraph."""
+    folded: dict[tuple[str, int], list[Doubt]] = {}
+    for doubt in doubts:
+        place = view.place(doubt.start)[0] if codes[doubt.code][3] and doubt.start >= 0 else ~len(folded)
+        folded.setdefault((doubt.code, place), []).append(doubt)
+    return ((same[0], len(same)) for same in folded.values())
+
+
+def _finding(view: View, doubt: Doubt, code: tuple[Severity, str, str | None, bool], count: int) -> Finding:
+    severity, template, suggestion, _ = code
+    message = template.format(*doubt.about) + (f"（本段共{count}处）" if count > 1 else "") + "。"
+    return Finding(
+        doubt.code,
+        severity,
+        view.line(doubt.start),
+        view.excerpt(doubt.start, doubt.end),
+        message,
+        doubt.suggestion or suggestion,
+    )
+
+
+def _suppressed(finding: Finding, rule: Rule) -> bool:
+    return rule.get("code", finding.code) == finding.code and rule.regex.search(finding.excerpt) is not None

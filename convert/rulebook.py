@@ -8,6 +8,7 @@ A table file has a head and rows::
     kinds = { heading = "...", point = "..." }   # what a row may mean, and what that is
     match = "match"                      # how patterns are applied: "match" | "search" | "fullmatch"
     columns = { level = "int" }          # further columns: "int" | "str" | "bool" | "list"
+    defaults = { source = "..." }        # what a row that lacks a key is given; may be left out
 
     [[rule]]
     id = "H2-cn-paren"                   # stable for ever
@@ -124,7 +125,7 @@ def load_table(text: str, file: str) -> RuleTable:
     seen: set[str] = set()
     rules = []
     for position, row in enumerate(raw.get("rule", []), 1):
-        rule = _rule(row, position, head, columns, file)
+        rule = _rule(head.get("defaults", {}) | row, position, head, columns, file)
         if rule.id in seen:
             raise BadRule(file, rule.id, "id", "is used twice")
         seen.add(rule.id)

@@ -1,0 +1,73 @@
+"""Dates that no calendar has, identity and telephone numbers that cannot be right."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+
+from convert.checks.view import Doubt, View
+from convert.model import Role
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
+_MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
+_ZERO = re.compile(r"年\s?0\d月|月\s?0\d日")
+_LONG = re.compile(r"(?<![\d.A-Za-z])\d{7,}[Xx]?(?![\dA-Za-z.])")
+_CALLED = re.compile(r"(?:电话|手机|联系方式|联系电话|手机号码?)[：:]?\s?$")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_PHONE_LENGTHS = (7, 8, 10, 11, 12)  # local, local with area code, mobile, area code of four digits
+
+
+def dates(view: View) -> Iterator[Doubt]:
+    """A doubt for every date that does not exist, and for a leading zero in the date of the document."""
+    text = view.text
+    if "月" not in text:
+        return
+    for found in _DATE.finditer(text):
+        year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
+        if not _exists(year, month, day):
+            yield Doubt("D-invalid", found.start(), found.end(), (found[0],))
+    for found in _MONTH_DAY.finditer(text):
+        if not _exists(2000, int(found[1]), int(found[2])):  # a leap year: 29 February may be meant
+            yield Doubt("D-invalid", found.start(), found.end(), (found[0],))
+    for start, block in view.paragraphs():
+        if block.role is Role.DATE and (zero := _ZERO.search(block.text)):
+            without = re.sub(r"(?<=[年月])(\s?)0", r"\1", block.text)
+            yield Doubt("D-zero", start + zero.start(), start + zero.end(), (block.text,), without)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def numbers(view: View) -> Iterator[Doubt]:
+    """A doubt for identity numbers with a wrong check digit and telephone numbers of no known length.
+
+    Right ones are a hint: a report that goes round should not carry them.
+    """
+    text = view.text
+    for found in _LONG.finditer(text):
+        number, place = found[0], (found.start(), found.end())
+        if len(number) == 18 and _born(number):
+            wrong = check_digit(number) != number[17].upper()
+            yield Doubt("I-id", *place, (number,)) if wrong else Doubt("I-private", *place, (number, "身份证号"))
+        elif len(number) == 11 and number[0] == "1" and number[1] in "3456789":
+            yield Doubt("I-private", *place, (number, "手机号码"))
+        elif _CALLED.search(text, max(0, place[0] - 8), place[0]) and len(number) not in _PHONE_LENGTHS:
+            yield Doubt("I-phone", *place, (number,))
+
+
+def check_digit(number: str) -> str:
+    """The check digit that the first 17 digits of an identity number call for (GB 11643-1999).
+
+    >>> check_digit("11010519491231002")
+    'X'
+    """
+    return _CHECK[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11]
+
+
+def _born(number: str) -> bool:
+    """Whether digits 7-14 are a date of birth, so that this is an identity number and no account or order number."""
+    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    return 1900 <= year <= 2100 and _exists(year, month, day)

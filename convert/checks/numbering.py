@@ -1,0 +1,106 @@
+"""Gaps, repeats and irregular marks in the numbering of headings and of 一是…二是…."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from convert.checks.view import Doubt, View
+from convert.problems.spans import marks, number
+
+_VALUE = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,3}|[①-⑳]")
+_IRREGULAR = re.compile(
+    r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
+    r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
+)
+_NUMERALS = "零一二三四五六七八九十"
+_ORDINAL_RUN = 2  # ordinals in a paragraph before a missing one is worth a word
+
+
+def numbering(view: View) -> Iterator[Doubt]:
+    """Doubts on the numbers of headings: family by family, restarting below each heading of a smaller depth."""
+    last: dict[int, list[tuple[str, int]]] = {}  # depth -> numbers of the current run
+    irregular: Counter[str] = Counter()
+    place: dict[str, tuple[int, int]] = {}
+    running = 0  # last number of the run 1.–25. that goes on across sections
+    for start, block in view.paragraphs():
+        if not block.depth or not block.number:
+            continue
+        value = _value(block.number)
+        for depth in [depth for depth in last if depth > block.depth]:
+            del last[depth]
+        family = _family(block.number)
+        if _IRREGULAR.match(block.number):
+            irregular[family] += 1
+            place.setdefault(family, (start, start + len(block.number)))
+        run = last.setdefault(block.depth, [])
+        expected = run[-1][1] + 1 if run and run[-1][0] == family else 1
+        goes_on = family == "digit" and value == running + 1
+        if value and value != expected and not goes_on:
+            yield from _odd(start, len(block.number), value, expected, starts=not run)
+        if family == "digit":
+            running = value
+        run.append((family, value))
+    for family, count in irregular.items():
+        start, end = place[family]
+        yield Doubt("N-mark", start, end, (view.text[start:end].strip(), str(count)))
+
+
+def _odd(start: int, size: int, value: int, expected: int, *, starts: bool) -> Iterator[Doubt]:
+    if starts:
+        if value <= 3:  # a first "二、" misses its "一、"; a first "7." goes on from somewhere else
+            yield Doubt("N-start", start, start + size, (str(value),))
+    elif value == expected - 1:
+        yield Doubt("N-repeat", start, start + size, (str(value),))
+    elif value != 1:
+        yield Doubt("N-gap" if value > expected else "N-order", start, start + size, (str(expected), str(value)))
+
+
+def ordinals(view: View) -> Iterator[Doubt]:
+    """Doubts on 一是…三是 within a paragraph, or over the points of a section."""
+    text = view.text
+    if "是" not in text:
+        return
+    expected = 1
+    for start, block in view.paragraphs():
+        if block.depth:
+            expected = 1
+        for mark in marks(block.text):
+            if mark.family != "shi":
+                continue
+            if mark.value == 1:
+                expected = 1
+            elif mark.value != expected and expected > 1 and mark.value <= expected + 1:
+                code = "N-ordinal-repeat" if mark.value < expected else "N-ordinal-gap"
+                yield Doubt(
+                    code,
+                    start + mark.start,
+                    start + mark.end,
+                    (f"{_numeral(expected)}是", f"{_numeral(mark.value)}是"),
+                )
+            expected = mark.value + 1
+
+
+def _numeral(value: int) -> str:
+    return _NUMERALS[value] if value <= 10 else str(value)
+
+
+def _value(mark: str) -> int:
+    found = _VALUE.search(mark)
+    if not found:
+        return 0
+    typed = found[0]
+    if typed.isdecimal() and typed.isascii():
+        return int(typed)
+    return number(typed) if typed[0] in _NUMERALS else ord(typed) - ord("①") + 1
+
+
+def _family(mark: str) -> str:
+    """The numbering family of a mark, brackets of either width alike."""
+    bracketed = mark.lstrip()[:1] in ("（", "(")
+    found = _VALUE.search(mark)
+    if found is None:
+        return "other"
+    chinese = found[0][0] in _NUMERALS
+    return ("cn-paren" if bracketed else "cn") if chinese else ("digit-paren" if bracketed else "digit")

@@ -1,0 +1,79 @@
+"""A document as one text with a way back to paragraph and line, so that each check scans it once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convert.model import Block, Document, Paragraph
+
+EXCERPT_CHARS = 40
+"""Longest excerpt of a finding."""
+
+_BEFORE_CHARS = 12  # of context before the doubtful words, where the excerpt has room
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place that a check points at: characters `start` to `end` of the view; `start` -1 means the document."""
+
+    code: str
+    start: int
+    end: int
+    about: tuple[str, ...] = ()  # fill {0}, {1} … of the message
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The blocks' texts, one a line."""
+
+    document: Document
+    text: str
+    starts: tuple[int, ...]  # where each block begins
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Index of the block at an offset, and the offset within it."""
+        index = bisect_right(self.starts, offset) - 1
+        return index, offset - self.starts[index]
+
+    def line(self, offset: int) -> int:
+        """The source line at an offset; 0 for the document as a whole."""
+        if offset < 0:
+            return 0
+        index, within = self.place(offset)
+        block = self.document.blocks[index]
+        return block.line_at(within) if isinstance(block, Paragraph) else block.number
+
+    def excerpt(self, start: int, end: int) -> str:
+        """The doubtful words with some of their paragraph around them, at most `EXCERPT_CHARS` characters."""
+        if start < 0:
+            return ""
+        index, _ = self.place(start)
+        first = self.starts[index]
+        last = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.text)
+        end = min(end, start + EXCERPT_CHARS, last)
+        begin = max(first, start - min(_BEFORE_CHARS, EXCERPT_CHARS - (end - start)))
+        return self.text[begin : min(last, begin + EXCERPT_CHARS)].replace("\n", " ")
+
+    def paragraphs(self) -> Iterator[tuple[int, Paragraph]]:
+        """Each paragraph with the offset of its first character."""
+        for start, block in zip(self.starts, self.document.blocks, strict=True):
+            if isinstance(block, Paragraph):
+                yield start, block
+
+
+def view_of(document: Document) -> View:
+    """The view of a document."""
+    texts = [_text(block) for block in document.blocks]
+    starts = []
+    offset = 0
+    for text in texts:
+        starts.append(offset)
+        offset += len(text) + 1
+    return View(document, "\n".join(texts), tuple(starts))
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else block.text.replace("\n", "\t")
