@@ -62,7 +62,6 @@ DOUBTS = [
     ("I-private", "联系人手机13800001234。", "13800001234"),
     ("I-phone", "联系电话：138000012341234。", "138000012341234"),
     ("N-ordinal-gap", "一是抓学习。二是抓队伍。四是抓阵地。", "四是"),
-    ("S-cut", "下一步还要继续推进道路硬化，", "，"),
 ]
 
 
@@ -150,6 +149,10 @@ def test_several_reports_in_one_file_are_noticed():
     one = "工作总结范文篇{0}\n一、主要工作\n{1}\n"
     found = review("".join(one.format(n, BODY.replace("全年", n + "季度")) for n in "一二三"))
     assert "S-several" in {f.code for f in found}
+
+
+def test_a_last_paragraph_that_breaks_off_is_noticed():
+    assert [f.code for f in review(report() + "\n下一步还要继续推进道路硬化，")] == ["S-cut"]
 
 
 def test_lost_characters_of_the_encoding_are_an_error():
