@@ -4,6 +4,7 @@
     ├── InputError        the file cannot become a document           exit 1
     │   ├── EmptyFile  NotText  TooLarge  MissingFile  UnreadableFile  NotRegular  FileChanged  ConversionBug
     │   ├── OutOfTime  OutOfMemory  WorkerDied  Quarantined
+    │   ├── BadWorkbook
     │   └── UnknownEncoding  UnfitEncoding
     ├── OutputError       the result cannot be written                exit 1
     │   └── UnwritableOutput  DiskFull  OutputInUse  BadLedger  Busy
@@ -152,6 +153,11 @@ class Quarantined(InputError):
         "{path}: the program broke down on this file {times} times; it is left alone until its content changes."
         " Save it as plain text once more, or report it."
     )
+class BadWorkbook(InputError):
+    """The summary workbook that stands there cannot be read: damaged, locked by a password, or something else."""
+
+    fields = ("path", "reason")
+    template = "{path}: what people typed into this workbook cannot be read ({reason}); save it anew from Excel."
 
 
 class ConversionBug(InputError):

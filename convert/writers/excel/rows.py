@@ -10,7 +10,16 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
-from convert.writers.words import CERTAINTIES, CONFIDENCES, HOW, KINDS, LOSS_REASONS, SEVERITIES, note_text, reasons
+from convert.writers.excel.words import (
+    CERTAINTIES,
+    CONFIDENCES,
+    HOW,
+    KINDS,
+    LOSS_REASONS,
+    SEVERITIES,
+    note_text,
+    reasons,
+)
 
 
 class Cell(NamedTuple):
@@ -37,7 +46,7 @@ UNSORTED = "其他"
 LOSSES_SHOWN = 200
 """Losses listed of one report: a binary file under a text name can have one every few bytes. The count is complete."""
 
-_EPOCH = datetime(1899, 12, 30)
+EPOCH = datetime(1899, 12, 30)
 _DAY_S = 86400
 _LINES_SHOWN = 12
 _INVISIBLE = frozenset("\u00ad\u061c\u180e\u2060\ufeff") | {
@@ -233,7 +242,7 @@ def line_list(lines: Iterable[int]) -> str:
 def serial(day: date) -> float:
     """The number that stands for a date in a workbook of the 1900 date system."""
     moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
-    value = (moment.replace(tzinfo=None) - _EPOCH).total_seconds() / _DAY_S
+    value = (moment.replace(tzinfo=None) - EPOCH).total_seconds() / _DAY_S
     return int(value) if value.is_integer() else value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from convert.model import Summary
-from convert.writers.rows import UNSORTED, Cell, Row, document_target, with_cause, with_measure
+from convert.writers.excel.rows import UNSORTED, Cell, Row, document_target, with_cause, with_measure
 
 REPORTS_NAMED = 60
 """Reports named beside a theme; a cell with more is read by nobody, and 归类明细 has them all."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from convert.writers.archive import Piece, growing
-from convert.writers.look import DEPTHS, Styles
-from convert.writers.rows import Cell, Row, serial
-from convert.writers.sheets import Column, Sheet
+from convert.writers.excel.archive import Piece, growing
+from convert.writers.excel.handmade import line_print, plain
+from convert.writers.excel.look import DEPTHS, Styles
+from convert.writers.excel.rows import Cell, Row, serial
+from convert.writers.excel.sheets import ENTRY_STYLES, Column, Sheet
 from convert.writers.xmltext import escape, escape_attribute, legal
 
 SHEET_ROWS = 1_048_576
@@ -63,6 +64,7 @@ class SheetStream:
         self.sheet = sheet
         self.parts = [Part()]
         self.row_count = 0
+        self.print = 0  # sum of the rows' shares of the fingerprint
         self._styles = styles
         self._limit = limit - sheet.header_row
         self._columns: list[tuple[str, str, int, int, int]] = []
@@ -115,30 +117,36 @@ class SheetStream:
         self._waiting = 0
 
     def _render(self, number: int, row: Row, part: Part) -> str:
-        values = row.values
-        texts = [value if type(value) is str else value[0] for value in values if isinstance(value, (str, Cell))]
-        blob = "".join(texts)
+        blob = "".join([value for value in row.values if isinstance(value, str)])
+        blob += "".join([value.text for value in row.values if type(value) is Cell])
         careful = len(blob) > CELL_UNITS // 2 or _CARE.search(blob) is not None
         out = [""]
+        shown: list[str] = []  # what the fingerprint is made of
         lines = 1
-        for (letter, name, units, style, quoted), value in zip(self._columns, values, strict=False):
-            if type(value) is Cell:
+        for (letter, name, units, style, quoted), value in zip(self._columns, row.values, strict=False):
+            if isinstance(value, Cell):
                 style, quoted = self._anchored(value, f"{letter}{number}", name, part)
                 value = value.text
             if value is None or value == "":
                 out.append(f'<c r="{letter}{number}" s="{style}"/>')
-            elif isinstance(value, str):
+                continue
+            if isinstance(value, date):
+                value = serial(value)
+            if isinstance(value, str):
+                text = value
+                if careful:
+                    value = cut(legal(value))
+                    text = _escape(value)
                 if 2 * len(value) > units or "\n" in value:
                     lines = max(lines, line_count(value, units))
                 if value[0] in _FORMULA_STARTS:
                     style = quoted
-                if careful:
-                    value = cell_xml(value)
-                out.append(f'<c r="{letter}{number}" s="{style}"{_TEXT_START}{value}{_TEXT_END}')
+                out.append(f'<c r="{letter}{number}" s="{style}"{_TEXT_START}{text}{_TEXT_END}')
             else:
-                if isinstance(value, date):
-                    value = serial(value)
                 out.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
+            if name not in ENTRY_STYLES:
+                shown.append(plain(value))
+        self.print += line_print(self.sheet.name, shown)
         height = f' ht="{min(_LINE_PT * lines + _ROOM_PT, _HEIGHT_LIMIT_PT)}"' if lines > 1 else ""
         fold = f' outlineLevel="{row.outline}"' if row.outline else ""
         out[0] = f'<row r="{number}"{height}{fold}>'
@@ -172,16 +180,6 @@ def line_count(text: str, units: int) -> int:
     return sum(max(-(-len(line.encode("gb18030", "replace")) // units), 1) for line in text.split("\n"))
 
 
-def cell_xml(text: str) -> str:
-    r"""The text as the content of a cell: legal, not too long, escaped for XML and against Excel's own escapes.
-
-    >>> cell_xml("_x0041_ & \x00")
-    '_x005F_x0041_ &amp; \ufffd'
-    """
-    text = cut(legal(text))
-    return escape(_ESCAPE_LIKE.sub("_x005F_", text))
-
-
 def cut(text: str) -> str:
     """The text, cut visibly where a cell cannot hold it."""
     if len(text) <= CELL_UNITS // 2 or _units(text) <= CELL_UNITS:
@@ -206,6 +204,10 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def _escape(text: str) -> str:
+    return escape(_ESCAPE_LIKE.sub("_x005F_", text))
 
 
 def _units(text: str) -> int:

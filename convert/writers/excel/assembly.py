@@ -1,8 +1,4 @@
-"""One workbook about all reports: what each unit did, what it admits, why, what it will do, what needs a second look.
-
-The rows stream past once: each is rendered as XML, deflated and set aside, so that a million rows cost no memory. Then
-openpyxl makes the workbook around them (`workbook`), its output is made strict (`strict`), and the rows are spliced in.
-"""
+"""The workbook put together: rows poured out sheet by sheet, the frame made around them, both spliced into one file."""
 
 from __future__ import annotations
 
@@ -14,19 +10,16 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from convert.kit import Kit
 from convert.model import Entry, Summary
-from convert.writers import rows, sheets
-from convert.writers.archive import Archive, Piece, piece
-from convert.writers.rows import Row
-from convert.writers.sheets import Sheet
-from convert.writers.stream import SHEET_ROWS, Part, SheetStream
-from convert.writers.tally import Themes, Totals
+from convert.writers.excel import rows, sheets
+from convert.writers.excel.archive import Archive, Piece, piece
+from convert.writers.excel.handmade import fingerprint
+from convert.writers.excel.rows import Row
+from convert.writers.excel.sheets import Sheet
+from convert.writers.excel.stream import SHEET_ROWS, Part, SheetStream
+from convert.writers.excel.tally import Themes, Totals
 
 if TYPE_CHECKING:
-    from convert.writers.workbook import Plan
-
-FORMAT = "xlsx"
-SUFFIX = ".xlsx"
-STEM = "汇总"
+    from convert.writers.excel.workbook import Plan
 
 _SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _RELATIONS_PART = re.compile(r"xl/worksheets/_rels/sheet(\d+)\.xml\.rels")
@@ -38,7 +31,7 @@ _RELATIONS_END = b"</Relationships>"
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 
 
-def write_summary(
+def assemble(
     summaries: Iterable[Summary],
     kit: Kit,
     file: BinaryIO,
@@ -49,14 +42,12 @@ def write_summary(
 ) -> None:
     """Writes the workbook of these reports into `file`, front to back.
 
-    `summaries` is read once; `entries` is what people typed into the workbook before this one, and no entry is lost:
-    those of problems that are no more get a sheet of their own. A table of more than `sheet_rows` rows goes on in
-    another sheet. The same arguments give the same bytes.
+    A table of more than `sheet_rows` rows goes on in another sheet; everything else as `SummaryWriter` has it.
     """
     from openpyxl import Workbook
 
-    from convert.writers.look import register
-    from convert.writers.workbook import frame
+    from convert.writers.excel.look import register
+    from convert.writers.excel.workbook import frame
 
     book = Workbook()
     styles = register(book)
@@ -70,7 +61,14 @@ def write_summary(
         _add_all(streams, sheets.GUIDE, guide_rows(made))
         streamed = list(_plan(streams, themes))
         skeleton = frame(
-            book, styles, [plan for plan, _ in streamed], _lead(totals, made), totals.row(), theme_rows, made
+            book,
+            styles,
+            [plan for plan, _ in streamed],
+            lead=_lead(totals, made),
+            totals=totals.row(),
+            themes=theme_rows,
+            made=made,
+            print_=fingerprint(sum(stream.print for stream in streams.values())),
         )
         _splice(skeleton, streamed, file, made)
 
@@ -125,7 +123,7 @@ def _add_all(streams: dict[str, SheetStream], sheet: Sheet, new: Iterable[Row]) 
 
 
 def _plan(streams: dict[str, SheetStream], themes: Themes) -> Iterator[tuple[Plan, Part]]:
-    from convert.writers.workbook import Plan
+    from convert.writers.excel.workbook import Plan
 
     for sheet in sheets.SHEETS:
         stream = streams[sheet.name]
@@ -157,7 +155,7 @@ def _splice(skeleton: bytes, streamed: Sequence[tuple[Plan, Part]], file: Binary
     from io import BytesIO
     from zipfile import ZipFile
 
-    from convert.writers.strict import tidy
+    from convert.writers.excel.strict import tidy
 
     with ZipFile(BytesIO(skeleton)) as zipped:
         frame = tidy({name: zipped.read(name) for name in zipped.namelist()}, made)

@@ -22,6 +22,9 @@ HEADER_FILL = "E8EDF4"
 RULE = "D5DCE6"
 ENTRY_FILL = "FFF9E5"
 ENTRY_HEADER_FILL = "FBE9B7"
+FILLS = frozenset({HEADER_FILL, ENTRY_FILL, ENTRY_HEADER_FILL})
+"""Every colour that a cell of ours is filled with; another one is a person's mark."""
+
 BAR = "8FB0D6"
 MARK_FILL = "FDEBD3"
 

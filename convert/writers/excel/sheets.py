@@ -16,7 +16,7 @@ class Column:
     header: str  # unique in its sheet
     width_chars: float  # in digits of the body font; a Han character takes two
     about: str  # what it holds, for the reader of 说明
-    style: str = "text"  # a name of `convert.writers.look`
+    style: str = "text"  # a name of `convert.writers.excel.look`
     bar: bool = False  # show the number as a data bar too
     mark: bool = False  # set off every filled cell
     hidden: bool = False
@@ -234,6 +234,9 @@ def theme_column(name: str) -> Column:
     """The column of a theme in 归类明细."""
     return Column(name, 10, "这个主题的问题数", "plain_number")
 
+
+ENTRY_STYLES = frozenset({"entry", "entry_date"})
+"""Styles of the columns that people fill in."""
 
 STATUSES = ("未开始", "整改中", "已完成", "长期坚持")
 """What the drop-down of 整改状态 offers."""

@@ -14,10 +14,11 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from convert.writers.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles
-from convert.writers.rows import Row
-from convert.writers.sheets import MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES, Column, Sheet
-from convert.writers.stream import ROW_PT, column_letter
+from convert.writers.excel.handmade import PROPERTY
+from convert.writers.excel.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles
+from convert.writers.excel.rows import Row
+from convert.writers.excel.sheets import ENTRY_STYLES, MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES, Column, Sheet
+from convert.writers.excel.stream import ROW_PT, column_letter
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -74,12 +75,23 @@ class Plan:
 
 
 def frame(
-    book: Workbook, styles: Styles, plans: Sequence[Plan], lead: str, totals: Row, themes: Sequence[Row], made: datetime
+    book: Workbook,
+    styles: Styles,
+    plans: Sequence[Plan],
+    *,
+    lead: str,
+    totals: Row,
+    themes: Sequence[Row],
+    made: datetime,
+    print_: str,
 ) -> bytes:
     """The workbook without its streamed rows, as openpyxl saves it.
 
-    `lead` and `totals` stand above the overview; `themes` are the rows of 问题归类, for the chart beside them.
+    `lead` and `totals` stand above the overview; `themes` are the rows of 问题归类, for the chart beside them; `print_`
+    is the fingerprint by which edits by hand are found out.
     """
+    from openpyxl.packaging.custom import StringProperty
+
     book.remove(book.worksheets[0])
     for number, plan in enumerate(plans, 1):
         sheet = book.create_sheet(plan.name)
@@ -94,6 +106,7 @@ def frame(
     about = book.properties
     about.title, about.creator, about.lastModifiedBy = TITLE, AUTHOR, AUTHOR
     about.created = about.modified = made
+    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=print_))  # type: ignore[attr-defined]  # not in its stubs
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -134,7 +147,7 @@ def _head(book: Workbook, sheet: Worksheet, plan: Plan, styles: Styles) -> None:
     row = plan.sheet.header_row
     sheet.row_dimensions[row].height = _HEADER_HEIGHT_PT
     for i, column in enumerate(plan.columns, 1):
-        name = "entry_header" if column.style.startswith("entry") else _HEADERS.get(column.style, "header_center")
+        name = "entry_header" if column.style in ENTRY_STYLES else _HEADERS.get(column.style, "header_center")
         _put(book, sheet, row, i, column.header, styles[name, False])
 
 

@@ -1,0 +1,139 @@
+"""What people typed into the workbook, found again; and whether they changed anything else.
+
+A problem's row is known by the number in the hidden column 编号, wherever the row was sorted to and in whichever order
+the columns stand, after any program that can save a workbook. Everything outside the columns to fill in is compared by
+a fingerprint that the workbook carries as a property of its own: it does not depend on the order of rows.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable
+from datetime import timedelta
+from math import modf
+
+from convert.model import Entry
+from convert.writers.excel.look import FILLS
+from convert.writers.excel.reading import Cells, read_parts, read_sheets
+from convert.writers.excel.rows import EPOCH
+from convert.writers.excel.sheets import ENTRY_STYLES, SHEETS, Sheet
+
+PROPERTY = "chenggao fingerprint"
+"""Name of the custom property with the workbook's fingerprint."""
+
+_KEY = "编号"
+_FIELDS = ("责任人", "整改时限", "整改状态")
+_DEADLINE = "整改时限"
+_HEADER_ROWS = 20
+"""Rows searched for the headers: someone may have put a title above them."""
+
+# Numbers that can only be dates in a column for deadlines: the years 2000 to 2099.
+_DATES = range(36526, 73051)
+
+_DIGITS = re.compile(r"\d+$")
+_BITS = 64  # bits
+
+
+def read(path: str, known: Iterable[Entry] = ()) -> tuple[Entry, ...]:
+    """See `convert.writers.excel.read_entries`."""
+    entries = {entry.problem: entry for entry in known}
+    for _, rows in read_sheets(path):
+        places: dict[str, int] = {}
+        for number, cells in rows:
+            if places:
+                _take(entries, cells, places)
+            elif number > _HEADER_ROWS:
+                break
+            elif _KEY in cells.values():
+                places = {str(text): column for column, text in cells.items()}
+    return tuple(entries.values())
+
+
+def differs(path: str) -> bool:
+    """See `convert.writers.excel.edited`."""
+    stated = {
+        "".join(map(str, entry.itertext())).strip()
+        for part in read_parts(path, r"docProps/custom\.xml")
+        for entry in part.iter("{*}property")
+        if entry.get("name") == PROPERTY
+    }
+    if not stated or read_parts(path, r"xl/(?:comments|threadedComments).*\.xml"):
+        return True
+    return bool(_colours(path) - FILLS) or stated != {fingerprint_of(path)}
+
+
+def _colours(path: str) -> set[str]:
+    # Of cells only: conditional formats keep theirs elsewhere. A theme colour stands as its number and is none of ours.
+    return {
+        (colour.get("rgb") or f"theme {colour.get('theme')}")[-6:].upper()
+        for part in read_parts(path, r"xl/styles\.xml")
+        for fills in part.iter("{*}fills")
+        for colour in fills.iter("{*}fgColor")
+        if colour.get("rgb") or colour.get("theme")
+    }
+
+
+def fingerprint_of(path: str) -> str:
+    """The fingerprint of the workbook at `path` as it is now."""
+    total = 0
+    known = {sheet.name: sheet for sheet in SHEETS}
+    for name, rows in read_sheets(path):
+        sheet = known.get(_DIGITS.sub("", name))
+        skip = entry_columns(sheet) if sheet else frozenset()
+        first = sheet.header_row if sheet else 0
+        for number, cells in rows:
+            if number > first:
+                total += line_print(
+                    sheet.name if sheet else name, (plain(v) for c, v in sorted(cells.items()) if c not in skip)
+                )
+    return fingerprint(total)
+
+
+def fingerprint(total: int) -> str:
+    """The fingerprint of a workbook, from the sum of its lines' prints."""
+    return f"{total % (1 << _BITS):016x}"
+
+
+def line_print(sheet: str, values: Iterable[str]) -> int:
+    """One row's share of the fingerprint; 0 for an empty row."""
+    text = "\x1f".join(values)
+    return zlib.crc32(f"{sheet}\x1f{text}".encode()) * (len(text) + 1) if text else 0
+
+
+def plain(value: str | float) -> str:
+    """A cell's value as the fingerprint sees it, the same whatever program saved it."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(int(value)) if value == int(value) else f"{value:.9g}"
+
+
+def entry_columns(sheet: Sheet) -> frozenset[int]:
+    """The 0-based columns of a sheet that people fill in."""
+    return frozenset(i for i, column in enumerate(sheet.columns) if column.style in ENTRY_STYLES)
+
+
+def _take(entries: dict[str, Entry], cells: Cells, places: dict[str, int]) -> None:
+    key = _cell(cells, places, _KEY)
+    if not key:
+        return
+    values = [_cell(cells, places, field) for field in _FIELDS]
+    old = entries.get(key)
+    if any(values):
+        report, text = _cell(cells, places, "报告"), _cell(cells, places, "问题")
+        if old and not text:
+            report, text = old.report, old.text
+        entries[key] = Entry(key, report, text, *values)
+    elif old:
+        del entries[key]
+
+
+def _cell(cells: Cells, places: dict[str, int], header: str) -> str:
+    value = cells.get(places.get(header, -1), "")
+    if isinstance(value, str):
+        return value.strip()
+    if header == _DEADLINE and int(value) in _DATES:
+        part = modf(value)[0]
+        moment = EPOCH + timedelta(days=value)
+        return moment.isoformat(timespec="minutes") if part else f"{moment:%Y-%m-%d}"
+    return plain(value)
