@@ -14,7 +14,7 @@ from pathlib import Path
 
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
-from convert.errors import OutputInUse
+from convert.errors import BadWorkbook, OutputInUse
 from convert.files import digest, replacing, signature, sync_files
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
@@ -23,10 +23,10 @@ from convert.lock import hold
 from convert.model import Entry as HandEntry
 from convert.model import Job, Outcome, Past, Summary, Written
 from convert.places import state_folder
-from convert.results import BESIDE, marked
+from convert.results import BESIDE, keep_copy, marked
 from convert.rows import StaleRecord, unpack
 from convert.system import REAL, System
-from convert.writers import SummaryWriter, summary_writers
+from convert.writers import EntryReader, SummaryWriter, summary_writers
 
 RACY_S = 2.0
 """A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what
@@ -156,13 +156,13 @@ class Desk:
 
     def _rebuild(self, name: str, writer: SummaryWriter) -> Written:
         path = self._place(writer)
-        entries = self._typed(name, writer, path)
+        entries, kept = self._typed(name, writer, path)
         made = datetime.fromtimestamp(self.system.clock())
 
         def write(target: str) -> Written:
             with replacing(target, sync=True, system=self.system) as file:
                 writer.write_summary(self.summaries(), self.kit, file, made=made, entries=entries)
-            return Written(target, name, digest(target) or "")
+            return Written(target, name, digest(target) or "", kept=kept)
 
         beside = self.ledger.noted(f"beside:{name}")
         try:
@@ -180,20 +180,29 @@ class Desk:
         self.ledger.commit()
         return written
 
-    def _typed(self, name: str, writer: SummaryWriter, path: str) -> tuple[HandEntry, ...]:
-        """What people typed into the last file; the ledger keeps it should the file be lost."""
-        read = getattr(writer, "read_entries", None)
-        if read is None:
-            return ()
-        kept = {
-            entry.problem: entry
-            for entry in (HandEntry(*row) for row in json.loads(self.ledger.noted("typed") or "[]"))
-        }
-        for source in (path, self.ledger.noted(f"beside:{name}") or path):
-            if os.path.exists(source):
-                kept.update((entry.problem, entry) for entry in read(source))
-        self.ledger.note("typed", json.dumps([astuple(entry) for entry in kept.values()], ensure_ascii=False))
-        return tuple(kept.values())
+    def _typed(self, name: str, writer: SummaryWriter, path: str) -> tuple[tuple[HandEntry, ...], str | None]:
+        """What people typed into the last file, and the copy kept of it where they changed anything else.
+
+        The ledger remembers what was typed, should the file be lost or not be readable any more.
+        """
+        if not isinstance(writer, EntryReader):
+            return (), None
+        kept = None
+        entries = tuple(HandEntry(*row) for row in json.loads(self.ledger.noted("typed") or "[]"))
+        for source in dict.fromkeys((path, self.ledger.noted(f"beside:{name}") or path)):
+            sha256 = digest(source)
+            if sha256 is None or sha256 == self.ledger.noted(f"sha256:{name}"):
+                continue
+            try:
+                entries = writer.read_entries(source, entries)
+                edited = writer.edited(source)
+            except BadWorkbook as error:
+                _log.warning("%s", error)
+                edited = True
+            if edited:
+                kept = keep_copy(source, sha256, self.system)
+        self.ledger.note("typed", json.dumps([astuple(entry) for entry in entries], ensure_ascii=False))
+        return entries, kept
 
     def summaries(self) -> Iterator[Summary]:
         """The rows of all reports that have results, in the order of their names."""

@@ -153,6 +153,8 @@ class Quarantined(InputError):
         "{path}: the program broke down on this file {times} times; it is left alone until its content changes."
         " Save it as plain text once more, or report it."
     )
+
+
 class BadWorkbook(InputError):
     """The summary workbook that stands there cannot be read: damaged, locked by a password, or something else."""
 

@@ -92,7 +92,7 @@ def put(
     if intents is not None:
         intents.note(sha256)
         system.point("noted")
-    kept = _keep(path, there, past, system) if there is not None and there not in past.ours else None
+    kept = keep_copy(path, there, system) if there is not None and there not in past.ours else None
     try:
         write_file(path, data, sync=sync, system=system)
     except OutputInUse:
@@ -103,8 +103,8 @@ def put(
     return Written(path, name, sha256, kept=kept)
 
 
-def _keep(path: str, sha256: str, past: Past, system: System) -> str | None:
-    """A copy of the file at `path`, which is not of our making; `None` where a copy of it is there already."""
+def keep_copy(path: str, sha256: str, system: System = REAL) -> str:
+    """The path of a copy, beside it, of the file at `path`, which a person edited; one that is there already serves."""
     with open(path, "rb") as file:
         data = file.read()
     for number in range(1, 1000):

@@ -52,5 +52,5 @@ def test_each_report_problem_and_heading_has_its_row(kit):
     reports = list(made_up(4))
     book = read(workbook(reports, kit))
     assert [row["报告"] for row in table(book, "总览")] == [s.report.name for s in reports]
-    assert [row["编号"] for row in table(book, "问题清单")] == [p.id for s in reports for p in s.problems]
+    assert [row["编号"] for row in table(book, "问题清单")] == ["P-" + p.id for s in reports for p in s.problems]
     assert [row["章节标题"] for row in table(book, "章节")] == [x.heading for s in reports for x in s.sections]

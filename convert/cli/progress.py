@@ -45,7 +45,11 @@ class Tally:
         """0 all good, 1 some failed, 2 nothing was there to convert."""
         if not self.failed:
             return 0
-        return errors.ConvertError.exit_code if self.good or self.unchanged or not self.misused else errors.UsageError.exit_code
+        return (
+            errors.ConvertError.exit_code
+            if self.good or self.unchanged or not self.misused
+            else errors.UsageError.exit_code
+        )
 
 
 def say(text: str) -> None:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast, runtime_checkable
 
 from convert.errors import UnknownFormat
 from convert.kit import Kit
@@ -50,6 +50,19 @@ class SummaryWriter(Protocol):
         `made` is the time the result states as its own; `entries` is what people typed into the result before it.
         The same arguments give the same bytes.
         """
+        ...
+
+
+@runtime_checkable
+class EntryReader(Protocol):
+    """A `SummaryWriter` into whose result people type; the functions of `convert.writers.excel` say all."""
+
+    def read_entries(self, path: str, known: Iterable[Entry] = ()) -> tuple[Entry, ...]:
+        """What people typed into the result at `path`, on top of what was known before."""
+        ...
+
+    def edited(self, path: str) -> bool:
+        """Whether they changed anything else."""
         ...
 
 

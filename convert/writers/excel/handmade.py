@@ -17,12 +17,11 @@ from convert.model import Entry
 from convert.writers.excel.look import FILLS
 from convert.writers.excel.reading import Cells, read_parts, read_sheets
 from convert.writers.excel.rows import EPOCH
-from convert.writers.excel.sheets import ENTRY_STYLES, SHEETS, Sheet
+from convert.writers.excel.sheets import ENTRY_STYLES, KEY, KEY_PREFIX, SHEETS, Sheet
 
 PROPERTY = "chenggao fingerprint"
 """Name of the custom property with the workbook's fingerprint."""
 
-_KEY = "编号"
 _FIELDS = ("责任人", "整改时限", "整改状态")
 _DEADLINE = "整改时限"
 _HEADER_ROWS = 20
@@ -45,7 +44,7 @@ def read(path: str, known: Iterable[Entry] = ()) -> tuple[Entry, ...]:
                 _take(entries, cells, places)
             elif number > _HEADER_ROWS:
                 break
-            elif _KEY in cells.values():
+            elif KEY in cells.values():
                 places = {str(text): column for column, text in cells.items()}
     return tuple(entries.values())
 
@@ -78,15 +77,15 @@ def fingerprint_of(path: str) -> str:
     """The fingerprint of the workbook at `path` as it is now."""
     total = 0
     known = {sheet.name: sheet for sheet in SHEETS}
-    for name, rows in read_sheets(path):
-        sheet = known.get(_DIGITS.sub("", name))
-        skip = entry_columns(sheet) if sheet else frozenset()
-        first = sheet.header_row if sheet else 0
+    for title, rows in read_sheets(path):
+        sheet = known.get(_DIGITS.sub("", title))
+        name = sheet.name if sheet else title
+        entries, key = (entry_columns(sheet), len(sheet.columns) - 1) if sheet else (frozenset[int](), 0)
         for number, cells in rows:
-            if number > first:
-                total += line_print(
-                    sheet.name if sheet else name, (plain(v) for c, v in sorted(cells.items()) if c not in skip)
-                )
+            if sheet is None or number > sheet.header_row:
+                # A row without a key belongs to no problem: what was typed into it is an edit like any other.
+                skip = entries if key in cells else frozenset[int]()
+                total += line_print(name, (plain(v) for c, v in sorted(cells.items()) if c not in skip))
     return fingerprint(total)
 
 
@@ -114,9 +113,10 @@ def entry_columns(sheet: Sheet) -> frozenset[int]:
 
 
 def _take(entries: dict[str, Entry], cells: Cells, places: dict[str, int]) -> None:
-    key = _cell(cells, places, _KEY)
-    if not key:
+    key = _cell(cells, places, KEY)
+    if not key.startswith(KEY_PREFIX):
         return
+    key = key.removeprefix(KEY_PREFIX)
     values = [_cell(cells, places, field) for field in _FIELDS]
     old = entries.get(key)
     if any(values):

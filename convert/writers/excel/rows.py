@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
+from convert.writers.excel.sheets import KEY_PREFIX
 from convert.writers.excel.words import (
     CERTAINTIES,
     CONFIDENCES,
@@ -120,7 +121,7 @@ def problem_rows(first: int, summary: Summary, entries: dict[str, Entry]) -> Ite
                 "、".join(problem.themes) or UNSORTED,
                 problem.line,
                 *(typed(entry) if entry else (None, None, None)),
-                problem.id,
+                KEY_PREFIX + problem.id,
             )
         )
 
@@ -190,7 +191,7 @@ def encoding_rows(summary: Summary) -> Iterator[Row]:
 def gone_rows(entries: Iterable[Entry]) -> Iterator[Row]:
     """The rows of 已消失的问题."""
     for entry in entries:
-        yield Row((entry.report, entry.text, *typed(entry), entry.problem))
+        yield Row((entry.report, entry.text, *typed(entry), KEY_PREFIX + entry.problem))
 
 
 def typed(entry: Entry) -> tuple[Value, Value, Value]:

@@ -235,6 +235,10 @@ def theme_column(name: str) -> Column:
     return Column(name, 10, "这个主题的问题数", "plain_number")
 
 
+KEY = "编号"
+KEY_PREFIX = "P-"
+"""Put before a problem's id in its cell: one id in 300 is all digits, and some programs would make a number of it."""
+
 ENTRY_STYLES = frozenset({"entry", "entry_date"})
 """Styles of the columns that people fill in."""
 
