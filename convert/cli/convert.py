@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from convert.batch import cores
-from convert.cli.parts import Command, language_option, option
-from convert.cli.progress import Tally, conclude, say, shown
+from convert.cli.parts import Command, language_option, near, option
+from convert.cli.progress import Tally, conclude, notes, say, shown
 from convert.decode import decode
 from convert.desk import Desk, open_desk
 from convert.errors import ConvertError
@@ -88,7 +88,7 @@ def command(
         total = count(paths, output, kit.rules["ignore"]) if sys.stderr.isatty() and not quiet else 0
         for outcome in shown(outcomes, total, quiet=quiet):
             tally.add(outcome)
-        code = _write_collected(desk, collected, bool(tally.good))
+        code = _write_collected(desk, collected, bool(tally.good), quiet=quiet)
     if not quiet and (tally.good or tally.unchanged or tally.failed > 1):
         conclude(tally, output)
     return code or tally.exit_code
@@ -105,16 +105,14 @@ def _prepare(output: Path) -> None:
         raise write_error(str(output), error) from None
 
 
-def _write_collected(desk: Desk, formats: tuple[str, ...], changed: bool) -> int:
+def _write_collected(desk: Desk, formats: tuple[str, ...], changed: bool, *, quiet: bool) -> int:
     """Writes the results about all reports where they are not up to date; the exit code."""
     try:
         for written in desk.rebuild(formats, only_missing=not changed):
-            if written.instead_of:
-                say(
-                    _("{path} is open in another program; the new one is {other}").format(
-                        path=written.instead_of, other=written.path
-                    )
-                )
+            if not quiet:
+                say(near(written.path))
+            for note in notes(written):
+                say(note)
     except ConvertError as error:
         say(explain(error, current()))
         return error.exit_code

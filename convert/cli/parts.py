@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -81,6 +83,11 @@ def fit(text: str, columns: int) -> str:
             text = text[:-1]
         text += "…"
     return text + " " * (columns - width(text))
+
+
+def near(path: str) -> str:
+    """The path as short as it can be said from here: relative where it lies below the current folder."""
+    return path.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
 def visible(text: str) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 
 from convert import errors
-from convert.cli.parts import visible
+from convert.cli import words
+from convert.cli.parts import near, visible
 from convert.messages import _, current, explain, many
-from convert.model import Failure, Outcome, Written
+from convert.model import Outcome, Written
 
 
 @dataclass(slots=True)
@@ -66,35 +67,45 @@ def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[O
     bar = None
     if sys.stderr.isatty() and count > 1 and not quiet:
         bar = click.progressbar(length=count, file=sys.stderr, label=_("Converting"), show_pos=True)
-    failures: list[Failure] = []
-    notes: list[str] = []
+    late: list[str] = []
     with bar or nullcontext():
         for outcome in outcomes:
+            lines = list(_lines(outcome, quiet=quiet or bar is not None))
             if bar:
                 bar.update(1)
-            if outcome.error and bar:
-                failures.append(outcome.error)
-            elif outcome.error:
-                say(explain(outcome.error, current()))
-            elif not quiet and not bar and not outcome.unchanged:
-                say(f"{outcome.job.name} → {', '.join(written.path for written in outcome.written)}")
-            for written in outcome.written if not outcome.unchanged else ():
-                notes.extend(_notes(written))
+                late += lines
+            else:
+                for line in lines:
+                    say(line)
             yield outcome
-    for note in notes:
-        say(note)
-    for failure in failures:
-        say(explain(failure, current()))
+    for line in late:
+        say(line)
 
 
-def _notes(written: Written) -> Iterator[str]:
+def _lines(outcome: Outcome, *, quiet: bool) -> Iterator[str]:
+    """What there is to say of one; with `quiet` only what a person must know."""
+    if outcome.error:
+        yield explain(outcome.error, current())
+    if outcome.unchanged:
+        return
+    if outcome.written and not quiet:
+        line = f"{outcome.job.name} → {', '.join(near(written.path) for written in outcome.written)}"
+        if outcome.summary and outcome.summary.report.reasons:
+            why = _(", ").join(map(words.reason, outcome.summary.report.reasons))
+            line += "  " + _("(please look: {why})").format(why=why)
+        yield line
+    for written in outcome.written:
+        yield from notes(written)
+
+
+def notes(written: Written) -> Iterator[str]:
     """What a person must know of a result that is not simply in its place."""
     if written.instead_of:
         text = _("{path} is open in another program; the new one is {other}")
-        yield text.format(path=written.instead_of, other=written.path)
+        yield text.format(path=near(written.instead_of), other=near(written.path))
     if written.kept:
         yield _("{path} had been edited by hand; that version is kept as {other}").format(
-            path=written.instead_of or written.path, other=written.kept
+            path=near(written.instead_of or written.path), other=near(written.kept)
         )
 
 
@@ -107,7 +118,7 @@ def conclude(tally: Tally, output: Path) -> None:
         up = many("{n} report is up to date", "{n} reports are up to date", tally.unchanged)
         parts.append(up.format(n=tally.unchanged))
     if tally.look:
-        why = _(", ").join(f"{_(code)} {n}" for code, n in tally.reasons.most_common())
+        why = _(", ").join(f"{words.reason(code)} {n}" for code, n in tally.reasons.most_common())
         parts.append(
             many("{n} needs a look ({why})", "{n} need a look ({why})", tally.look).format(n=tally.look, why=why)
         )

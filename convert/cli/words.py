@@ -72,6 +72,27 @@ _NOTE = MappingProxyType(
         Note.REMAPPED: n_("old private-use characters replaced by standard ones"),
     }
 )
+_REASON = MappingProxyType(
+    {
+        "encoding-unsure": n_("encoding unsure"),
+        "bytes-lost": n_("bytes lost"),
+        "repaired": n_("mojibake undone"),
+        "garbled": n_("garbled text"),
+        "mixed": n_("mixed encodings"),
+        "not-chinese": n_("does not look Chinese"),
+        "unsupported": n_("an encoding that is not supported"),
+        "lying-bom": n_("the byte order mark is false"),
+        "no-title": n_("no title"),
+        "no-headings": n_("no headings"),
+        "headings-unsure": n_("headings unsure"),
+        "errors-found": n_("errors in the text"),
+    }
+)
+
+
+def reason(code: str) -> str:
+    """Why a person should look at a report."""
+    return _(_REASON[code]) if code in _REASON else code
 
 
 def how(code: str) -> str:
