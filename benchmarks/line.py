@@ -10,7 +10,9 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.clock import Timing, interleave
 from benchmarks.limit import limit, naive
@@ -26,19 +28,14 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
     """Figures by name: milliseconds of CPU a report end in `_ms`, ratios say what to what."""
     if deflate == "zlib":
         sys.modules["isal"] = None  # type: ignore[assignment]  # as if the extra [fast] were not installed
-    from convert.clean import clean
-    from convert.engine import attempt, understand
-    from convert.extract import extract
+    from convert.engine import attempt, stages, understand
     from convert.files import read_file, write_file
     from convert.kit import load_kit
     from convert.model import Job, Source
-    from convert.outline import outline
     from convert.readers.plain import read
-    from convert.review import review
     from convert.writers.word import write
 
     kit = load_kit()
-    rules = kit.rules
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         texts = [report(seed) for seed in range(REPORTS)]
@@ -50,10 +47,11 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
                 listed.append(Job(str(path), path.name, str(root / f"{n}.{encoding}")))
             paths.append(root / f"{n}.utf-8.txt")
         documents = [understand(Source(str(path), path.read_bytes()), kit) for path in paths]
-        drafts = [read(Source(str(path), path.read_bytes())) for path in paths]
-        cleaned = [clean(draft, rules["cleaning"]) for draft in drafts]
-        outlined = [outline(draft, rules["headings"]) for draft in cleaned]
-        extracted = [extract(document, rules["problems"], rules["themes"]) for document in outlined]
+        values: list[Any] = [read(Source(str(path), path.read_bytes())) for path in paths]
+        analysis: dict[str, Callable[[], list[Any]]] = {}
+        for name, stage in stages(kit):
+            analysis[name] = partial(_each, stage, values)
+            values = analysis[name]()
         target = root / "out.bin"
 
         def convert_without_analysis() -> None:
@@ -65,10 +63,7 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
             "limit": lambda: [limit(path, target) for path in paths],
             "limit_isal": lambda: [limit(path, target, fast=True) for path in paths],
             "read_decode_write": convert_without_analysis,
-            "clean": lambda: [clean(draft, rules["cleaning"]) for draft in drafts],
-            "outline": lambda: [outline(draft, rules["headings"]) for draft in cleaned],
-            "extract": lambda: [extract(d, rules["problems"], rules["themes"]) for d in outlined],
-            "review": lambda: [review(d, rules["findings"], rules["wording"]) for d in extracted],
+            **analysis,
             "write": lambda: [write(document, kit) for document in documents],
             "whole": lambda: [attempt(job, kit) for job in jobs],
             "whole_gbk": lambda: [attempt(job, kit) for job in gbk_jobs],
@@ -76,14 +71,18 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
         }
         timings = interleave(variants, rounds)
         size = len(write(documents[0], kit))
-    return _figures(timings, size, sum(map(len, texts)) / REPORTS)
+    return _figures(timings, list(analysis), size, sum(map(len, texts)) / REPORTS)
 
 
-def _figures(timings: dict[str, Timing], size: int, characters: float) -> dict[str, float]:
+def _each(stage: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    return [stage(value) for value in values]
+
+
+def _figures(timings: dict[str, Timing], analysis: list[str], size: int, characters: float) -> dict[str, float]:
     count = {"naive": NAIVE_REPORTS}
     ms = {name: timing.median * 1000 / count.get(name, REPORTS) for name, timing in timings.items()}
     figures = {f"{name}_ms": value for name, value in ms.items()}
-    figures["analysis_ms"] = sum(ms[stage] for stage in ("clean", "outline", "extract", "review"))
+    figures["analysis_ms"] = sum(ms[stage] for stage in analysis)
     figures["read_decode_write / limit"] = timings["read_decode_write"].ratio(timings["limit"])
     figures["read_decode_write / limit_isal"] = timings["read_decode_write"].ratio(timings["limit_isal"])
     figures["whole / limit"] = timings["whole"].ratio(timings["limit"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from convert.clean import REMOVALS, clean
 from convert.errors import ConversionBug, ConvertError, OutOfMemory
@@ -30,18 +32,28 @@ logging.getLogger("convert").addHandler(logging.NullHandler())
 
 def understand(source: Source, kit: Kit) -> Document:
     """The understood document of a file's bytes: read, clean, outline, extract, review. Raises `InputError`s."""
-    options, rules = kit.options, kit.rules
-    draft = reader_for(source.path).read(source, encoding=options.encoding, repair=options.repair)
-    noise = rules["cleaning"]
-    draft = clean(draft, noise.without(*REMOVALS) if options.keep_all else noise)
-    parts = rules["parts"]
-    document = outline(draft, rules["headings"], parts.without("page", "count") if options.keep_all else parts)
-    document = extract(document, rules["problems"], rules["themes"])
-    document = review(document, rules["findings"], rules["wording"])
+    options = kit.options
+    value: Any = reader_for(source.path).read(source, encoding=options.encoding, repair=options.repair)
+    for _, stage in stages(kit):
+        value = stage(value)
+    document: Document = value
     if options.ignore:
         kept = tuple(finding for finding in document.findings if finding.code not in options.ignore)
         document = replace(document, findings=kept)
     return document
+
+
+def stages(kit: Kit) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Name and function of each stage between reading and writing, in order; each takes what the one before gives."""
+    rules, keep_all = kit.rules, kit.options.keep_all
+    noise = rules["cleaning"].without(*REMOVALS) if keep_all else rules["cleaning"]
+    parts = rules["parts"].without("page", "count") if keep_all else rules["parts"]
+    return (
+        ("clean", lambda draft: clean(draft, noise)),
+        ("outline", lambda draft: outline(draft, rules["headings"], parts)),
+        ("extract", lambda document: extract(document, rules["problems"], rules["themes"])),
+        ("review", lambda document: review(document, rules["findings"], rules["wording"])),
+    )
 
 
 def attempt(job: Job, kit: Kit) -> Outcome:
