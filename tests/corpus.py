@@ -152,10 +152,15 @@ def understand(labelled: tuple[Labelled, ...], name: str = "text", about: str = 
     """The truth of labelled lines, as a generator of variants makes them."""
     truth = Truth(name, about, labelled)
     groups: list[tuple[str, list[tuple[int, str]]]] = []
-    for number, line in enumerate(labelled, 1):
+    for line in labelled:
         marked = _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else "\t", line.marked)
         raw = _TOKEN.sub("", marked)
+        if line.label.startswith("&"):
+            truth.lines[-1] += raw
+            groups.append((line.label[1:], [(len(truth.lines), marked)]))
+            continue
         truth.lines.append(raw)
+        number = len(truth.lines)
         if line.label == "junk":
             truth.junk_lines[number] = raw
         elif line.label == "+":

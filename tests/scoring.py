@@ -84,7 +84,7 @@ def _score_text(counts: Counter[str], texts: list[str], truth: Truth) -> None:
     """Junk gone, legitimate text kept, lines joined: judged by what the reader gets."""
     shown = [plain(text) for text in texts]
     everything = "\n".join(shown)
-    wanted = [plain(kept.text) for kept in truth.kept]
+    wanted = [plain(kept.text) for kept in truth.kept if kept.label != "page"]
     legitimate = "\n".join(wanted)
     for junk in [*truth.junk_lines.values(), *(junk for _, junk in truth.junk_inline)]:
         words = plain(junk)
@@ -156,15 +156,10 @@ def mistakes(document: Document, truth: Truth) -> list[str]:
     if plain(document.title or "") != plain(truth.title or ""):
         found.append(f"title: {document.title} / {truth.title}")
     paragraphs = [b for b in document.blocks if isinstance(b, Paragraph) and b.line not in truth.not_judged]
-    wanted = {h.line: (core(h.text), h.level, h.depth) for h in truth.headings}
-    wanted |= {p.line: (core(p.text), 0, 0) for p in truth.points}
-    said = {p.line: (core(p.heading), p.level, p.depth) for p in paragraphs if p.depth}
-    said |= {p.line: (core(p.text[: p.run_in]), 0, 0) for p in paragraphs if p.role is Role.POINT}
-    found += [
-        f"{line}: said {said.get(line)}, is {wanted.get(line)}"
-        for line in sorted({*wanted, *said})
-        if said.get(line) != wanted.get(line)
-    ]
+    wanted = {(h.line, core(h.text), h.level, h.depth) for h in [*truth.headings, *truth.points]}
+    said = {(p.line, core(p.heading), p.level, p.depth) for p in paragraphs if p.depth}
+    said |= {(p.line, core(p.text[: p.run_in]), 0, 0) for p in paragraphs if p.role is Role.POINT}
+    found += [f"{'said' if mark in said else 'is'} {mark}" for mark in sorted(wanted ^ said)]
     roles = {p.line: p.role for p in paragraphs}
     found += [
         f"{line}: said {roles.get(line)}, is {role}"

@@ -107,3 +107,35 @@ def test_signature_date_and_annotation_close_a_notice():
 
 def test_what_announces_the_text_is_no_addressee():
     assert roles(f"述职报告\n现将本人履职情况报告如下：\n{TEXT}")[1] is Role.BODY
+
+
+def test_a_heading_glued_to_its_first_item_is_taken_apart():
+    text = f"一、甲工作情况（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}\n二、乙工作情况\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["一、甲工作情况", "（一）压实责任", "（二）强化督导", "二、乙工作情况"]
+
+
+def test_a_number_inside_a_heading_is_not_taken_apart():
+    assert [h[0] for h in headings(f"一、落实（一）类要求的情况\n{TEXT}\n二、乙工作情况\n{TEXT}")][
+        0
+    ] == "一、落实（一）类要求的情况"
+
+
+def test_pieces_of_a_collection_begin_their_numbers_anew():
+    text = f"个人总结范文（精选2篇）\n个人总结篇1\n{TEXT}\n一、甲工作情况\n{TEXT}\n二、乙工作情况\n{TEXT}\n个人总结篇2\n一、丙工作情况\n{TEXT}"
+    assert [h[1:] for h in headings(text)] == [(1, 1), (1, 1), (1, 1)]
+    assert roles(text)[1] is Role.ATTACHMENT_TITLE
+
+
+def test_a_second_document_behind_the_date_has_its_own_title_and_numbers():
+    text = f"关于印发工作总结的通知\n{TEXT}\n某某局\n2023年3月6日\n某某局2022年工作总结\n一、甲工作情况\n{TEXT}\n二、乙工作情况\n{TEXT}"
+    document = understand(text)
+    assert document.title == "关于印发工作总结的通知"
+    assert document.blocks[4].role is Role.ATTACHMENT_TITLE
+
+
+def test_closing_words_are_no_signature():
+    assert roles(f"关于节水的通知\n{TEXT}\n特此通知\n云岭县水利局\n2023年3月6日")[2:] == [
+        Role.BODY,
+        Role.SIGNATURE,
+        Role.DATE,
+    ]

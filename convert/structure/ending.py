@@ -19,6 +19,9 @@ _SIGNATURE_ROWS = 4
 _NOTE_CHARS = 80
 _DATE_CHARS = 24
 _DATE_STARTS = frozenset("12二Xx×日２１")
+_PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
+_SECOND_CHARS = 40
+_SECOND_ROWS = 8  # between the title of a second document and its first number
 
 
 def read_endings(rows: list[Row], start: int, parts: Parts, changes: list[Change]) -> list[int]:
@@ -29,17 +32,42 @@ def read_endings(rows: list[Row], start: int, parts: Parts, changes: list[Change
         row = rows[position]
         following = position + 1
         if row.role is None and not row.table and len(row.text) <= _NOTE_CHARS:
-            if row.mark and row.mark.kind == "document" and row.text[-1] not in ENDS - {"】"}:
-                row.decide(Role.ATTACHMENT_TITLE, row.mark.rule, "汇编中又一篇的篇名", 0.9)
-                following = read_front(rows, position + 1, parts, changes, Role.ATTACHMENT_TITLE)
+            if piece := _piece(row, parts):
+                row.decide(Role.ATTACHMENT_TITLE, piece, "汇编中又一篇的篇名", 0.9)
+                following = read_front(rows, position + 1, parts, changes, Role.ATTACHMENT_TITLE, whole=True)
+                following = max(following, position + 1)
                 scopes.append(following)
             elif row.text[0] == "附":
                 following = _attachment(rows, position, parts, changes, scopes)
             elif len(row.text) <= _DATE_CHARS and row.text[0] in _DATE_STARTS and parts.find("date", row.text):
                 following = _dated(rows, position, start, parts, changes, scopes)
+            elif position > start and row.mark is None and _begins_anew(rows, position, scopes[-1], parts):
+                following = read_front(rows, position, parts, changes, Role.ATTACHMENT_TITLE, whole=True)
+                scopes.append(max(following, position + 1))
         position = max(following, position + 1)
     _unsigned(rows, start, parts)
     return scopes
+
+
+def _piece(row: Row, parts: Parts) -> str | None:
+    """The rule by which this line names a piece of a collection."""
+    if row.mark:
+        return row.mark.rule if row.mark.kind == "document" and row.text[-1] not in ENDS - {"】"} else None
+    return parts.find("piece", row.text) if row.text[-1] in _PIECE_ENDS else None
+
+
+def _begins_anew(rows: list[Row], position: int, scope: int, parts: Parts) -> bool:
+    """Whether the title of a second document stands here: a genre word, finished text above, the numbers from one."""
+    row = rows[position]
+    if len(row.text) > _SECOND_CHARS or not _title_like(row) or rows[position - 1].text[-1:] not in ENDS:
+        return False
+    if not parts.find("genre", row.text) or parts.find("unit", row.text):
+        return False
+    for below in rows[position + 1 : position + _SECOND_ROWS]:
+        if below.mark and below.mark.family == "cn":
+            above = (rows[i].mark for i in range(scope, position))
+            return below.mark.number == 1 and any(mark and mark.family == "cn" and mark.number > 1 for mark in above)
+    return False
 
 
 def _dated(rows: list[Row], position: int, start: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
@@ -82,8 +110,10 @@ def _signature_like(row: Row, parts: Parts) -> bool:
         and len(text) <= SIGNATURE_CHARS
         and text[-1] not in ENDS
         and text[-1] not in "：:，,、"
-        and ("，" not in text)
+        and "，" not in text
         and text[0] != "附"
+        and ("：" not in text or parts.find("signer", text) is not None)
+        and not parts.find("closing", text)
     )
 
 
@@ -91,7 +121,7 @@ def _second(rows: list[Row], position: int, parts: Parts, changes: list[Change],
     """Reads the front of a document that begins here, if one does."""
     if position >= len(rows) or not _title_like(rows[position]):
         return position
-    behind = read_front(rows, position, parts, changes, Role.ATTACHMENT_TITLE)
+    behind = read_front(rows, position, parts, changes, Role.ATTACHMENT_TITLE, whole=True)
     if behind > position:
         scopes.append(behind)
     return max(behind, position)

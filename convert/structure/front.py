@@ -21,23 +21,30 @@ ADDRESSEE_CHARS = 240
 """Longest list of addressees; a circular to all ministries has about 200 characters."""
 
 _TITLE_LINES = 4
+_SHORTEST = 4  # characters of a title without a genre word
+_COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginning of the text, cut by a wrap
+_PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
+_SPEAKERS = ("同志", "书记", "长", "主任", "主席", "总理", "委员")
 _SIMILAR = 0.6  # share of common character pairs from which two titles say the same; page titles seen: 0.71 and above
 _CONNECTIVES = tuple("和与及暨的、）》”（")
 
 
-def read_front(rows: list[Row], start: int, parts: Parts, changes: list[Change], title: Role = Role.TITLE) -> int:
+def read_front(
+    rows: list[Row], start: int, parts: Parts, changes: list[Change], title: Role = Role.TITLE, *, whole: bool = False
+) -> int:
     """Decides on the rows of the front that begins at `start` and gives the position behind it.
 
     Rows of a title are put together, which shortens `rows`; a page title that repeats the title is dropped. Both are
-    put on record in `changes`. In a second document of the same file `title` is the role of its title.
+    put on record in `changes`. In a second document of the same file `title` is the role of its title; `whole` asks
+    for a title that ends in a genre word.
     """
     pieces, end = _walk(rows, start, parts)
     if not pieces:
         return end
     units = _units(rows, pieces, parts)
-    chosen = _choose(rows, units, parts)
+    chosen = _choose(rows, units, parts, whole)
     if chosen is None:
-        return end
+        return end if not whole else start
     _settle(rows, chosen, pieces, parts, title)
     dropped = _page_titles(rows, chosen, pieces, parts)
     first, last = chosen[0], chosen[-1]
@@ -73,13 +80,17 @@ def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
                 break
         if (text[-1] in ENDS and text[-1] not in "”】") or "。" in text or len(text) > TITLE_CHARS:
             break
+        if ("，" in text or "," in text) and (len(text) > _COMMA_CHARS or parts.find("opening", text)):
+            break
+        if pieces and text[-1] in _PIECE_ENDS and parts.find("piece", text):
+            break
         if rule := parts.find("number", text):
             row.decide(Role.DOCUMENT_NUMBER, rule, "发文字号独占一行")
         elif rule := parts.find("subtitle", text):
             row.decide(Role.SUBTITLE, rule, "标题之下以破折号起头")
         elif rule := parts.find("byline", text):
             row.decide(Role.BYLINE, rule, "标题之下的单位、姓名或日期", 0.9)
-        else:
+        elif any(character > "\u3fff" for character in text):
             pieces.append(position)
         position += 1
     return pieces, position
@@ -98,8 +109,8 @@ def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[
             units += [(unit, False) for unit in (current, [position]) if unit]
             current = []
             continue
-        if current and text.startswith("在") and " " in rows[current[-1]].text.replace("\u3000", " "):
-            units.append((current, True))  # 两句并列的主题, then 在……会议上的讲话: the second is a subtitle
+        if current and text.startswith("在") and _theme(rows[current[-1]].text, parts):
+            units.append((current, True))  # the theme of a speech; 在……会议上的讲话 is its subtitle
             current = []
         current.append(position)
         following = rows[pieces[k + 1]].text if k + 1 < len(pieces) and pieces[k + 1] == position + 1 else ""
@@ -109,6 +120,11 @@ def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[
     if current:
         units.append((current, False))
     return units
+
+
+def _theme(text: str, parts: Parts) -> bool:
+    """Whether a line is the theme of a speech, not the speaker, a unit or the beginning of 关于……."""
+    return "关于" not in text and not text.endswith(_SPEAKERS) and not parts.find("unit", text)
 
 
 def _goes_on(text: str, following: str, parts: Parts) -> bool:
@@ -126,13 +142,13 @@ def _goes_on(text: str, following: str, parts: Parts) -> bool:
     )
 
 
-def _choose(rows: list[Row], units: list[tuple[list[int], bool]], parts: Parts) -> list[int] | None:
+def _choose(rows: list[Row], units: list[tuple[list[int], bool]], parts: Parts, whole: bool) -> list[int] | None:
     """The rows of the document's own title."""
-    complete = [unit for unit, whole in units if whole and not parts.find("red", _text(rows, unit))]
+    complete = [unit for unit, full in units if full and not parts.find("red", _text(rows, unit))]
     if not complete:
         plain = [unit for unit, _ in units if not parts.find("red", _text(rows, unit))]
         unit = next((u for u in plain if not parts.find("page", _text(rows, u))), plain[0] if plain else None)
-        if unit is None or len(_text(rows, unit)) < 4:
+        if whole or unit is None or len(_text(rows, unit)) < _SHORTEST or parts.find("unit", _text(rows, unit)):
             return None
         return _loose(rows, unit)
     own = complete[0]

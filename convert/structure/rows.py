@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -74,4 +75,55 @@ def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
         if joints and (lead := len(item.text) - len(item.text.lstrip())):
             joints = tuple((max(0, offset - lead), number) for offset, number in joints)
         rows.append(Row(text, item.number, joints, None, marks.read(text)))
+    _drop_lonely(rows)
+    return _apart(rows, marks)
+
+
+_GLUED = re.compile(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
+"""A heading of at most 22 characters and, glued to it, the first number of a list."""
+
+
+def _apart(rows: list[Row], marks: Marks) -> list[Row]:
+    """Rows with a heading and its first item on one line taken apart: 一、主要工作（一）优化服务。
+
+    Only where the number two of that list begins a later row: otherwise the number belongs to the sentence.
+    """
+    found = [i for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and _glue(row)]
+    if not found:
+        return rows
+    second = {row.mark.family for row in rows[found[0] + 1 :] if row.mark and row.mark.number == 2}
+    for i in reversed(found):
+        row = rows[i]
+        cut = _glue(row)
+        inner = marks.read(row.text[cut:])
+        if not inner or inner.family not in second or row.mark is None or inner.family == row.mark.family:
+            continue
+        line = next((number for offset, number in reversed(row.joints) if offset <= cut), row.line)
+        before = tuple(joint for joint in row.joints if joint[0] < cut)
+        behind = tuple((offset - cut, number) for offset, number in row.joints if offset > cut)
+        rows[i : i + 1] = [
+            Row(row.text[:cut].rstrip(), row.line, before, None, row.mark),
+            Row(row.text[cut:], line, behind, None, inner),
+        ]
     return rows
+
+
+def _glue(row: Row) -> int:
+    """Offset of a first number glued to the heading that this row begins with, 0 without one."""
+    text = row.text
+    if not row.mark or not ("一）" in text or "一)" in text or "1" in text):
+        return 0
+    found = _GLUED.match(text, row.mark.end)
+    return found.start(1) if found else 0
+
+
+def _drop_lonely(rows: list[Row]) -> None:
+    """Takes loose marks away that no neighbour in number supports: 「一 本书」 begins no list."""
+    loose = [row for row in rows if row.mark and row.mark.alone and row.mark.kind == "heading"]
+    if not loose:
+        return
+    numbers = {(row.mark.family, row.mark.number) for row in rows if row.mark}
+    for row in loose:
+        mark = row.mark
+        if mark and not {(mark.family, mark.number - 1), (mark.family, mark.number + 1)} & numbers:
+            row.mark = None
