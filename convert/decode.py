@@ -14,7 +14,7 @@ from convert.decoding.codes import UNDECODABLE, How, Note, Reason, make_note
 from convert.decoding.detect import Found, find
 from convert.decoding.escapes import read_hz
 from convert.decoding.mixed import NARROW, line_encodings, read_runs
-from convert.decoding.reading import Reading, Span, read_as
+from convert.decoding.reading import Reading, Span, mark_destroyed, read_as
 from convert.errors import UnknownEncoding
 from convert.model import Confidence, Decoded
 
@@ -29,7 +29,7 @@ def decode(data: bytes, encoding: str | None = None, *, repair: bool = True) -> 
     """
     found = find(data) if encoding is None else _forced(data, encoding)
     body = data[found.skip :] if found.skip else data
-    reading, starts = (read_as(body, "utf-8", found.skip), _UNMIXED) if found.valid else _read(body, found)
+    reading, starts = _read(body, found)
     return _finish(reading, starts, body, found, repair)
 
 
@@ -50,22 +50,21 @@ def _read(body: bytes, found: Found) -> tuple[Reading, list[tuple[int, str]]]:
     """The reading of a body, and for a mixed file where in the text each encoding starts."""
     if found.encoding == "hz":
         return read_hz(body, found.skip), _UNMIXED
-    if found.encoding in NARROW and found.how is not How.USER:
+    if not found.valid and found.encoding in NARROW and found.how is not How.USER:
         runs = line_encodings(body, found.encoding)
         if len(runs) > 1 or runs[0][1] != found.encoding:
             return read_runs(body, runs, found.skip)
     reading = read_as(body, found.encoding, found.skip)
     if found.encoding in DOUBLE_BYTE and finish.rare_run_line(reading.text):
         reading = read_as(body, found.encoding, found.skip, doubtful=True)
-    return reading, _UNMIXED
+    return mark_destroyed(reading, found.encoding, found.skip), _UNMIXED
 
 
 def _finish(reading: Reading, starts: list[tuple[int, str]], body: bytes, found: Found, repair: bool) -> Decoded:
     notes, confidence, encoding = list(map(str, found.notes)), found.confidence, found.encoding
-    reading = finish.drop_padding(reading, encoding, found.skip)
+    reading = finish.drop_padding(reading, body, encoding, found.skip)
     reading, remapped = finish.correct_characters(reading, encoding)
     notes += remapped
-    reading = finish.mark_destroyed(reading, encoding, found.skip)
     runs: tuple[tuple[int, str], ...] = ()
     if starts:
         names = sorted({name for _, name in starts}, key=[name for _, name in starts].count, reverse=True)
@@ -73,7 +72,7 @@ def _finish(reading: Reading, starts: list[tuple[int, str]], body: bytes, found:
         lines = finish.line_numbers(reading.text, [position for position, _ in starts])
         runs = tuple(zip(lines, (name for _, name in starts), strict=True))
         confidence = Confidence.CHECK
-    if not (found.valid and not mojibake.looks_garbled(body)) and not reading.text.isascii():
+    if mojibake.looks_garbled(body if found.valid else reading.text.encode("utf-8", "replace")):
         reading, mended = _mend(reading, encoding, found, repair)
         notes += mended
         if mended:

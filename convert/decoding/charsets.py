@@ -84,7 +84,7 @@ def canonical(name: str) -> str:
     found = codecs.lookup(plain).name
     if found in _NO_FILE_ENCODING:
         raise LookupError(name)
-    b"".decode(found)  # refuses codecs that are no text encoding, such as base64
+    b"0".decode(found, "replace")  # refuses codecs that are no text encoding, such as base64
     return _ALIASES.get(found, found)
 
 

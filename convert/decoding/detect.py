@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from convert.decoding.charsets import canonical, find_bom
+from convert.decoding.charsets import WIDE, canonical, find_bom
 from convert.decoding.codes import How, Note, make_note
 from convert.decoding.escapes import is_hz, iso_2022
 from convert.decoding.evidence import Verdict, choose, sample
-from convert.decoding.foreign import ask_chardet, looks_euc_tw
+from convert.decoding.foreign import ask_chardet, looks_euc_tw, neighbour
+from convert.decoding.mixed import NARROW
 from convert.model import Confidence
 
 # Up to this many bytes valid UTF-8 may be chance: UTF-16 Hanzi can be all ASCII bytes, GBK pairs can be UTF-8 pairs
@@ -24,8 +25,12 @@ _BOM_FAVOUR = 6.0
 # -3.9, lead over 14 decades; wrong ones that won: mean below -4.3 or lead below 3.
 _GOOD_MEAN = -4.0
 _GOOD_MARGIN = 4.0
-# Below this mean no reading is Chinese and chardet is asked; Korean, Japanese, EUC-TW files have -4.6 at best.
+# Below this mean no reading is Chinese.
 _CHINESE_MEAN = -4.4
+# Below this no reading can be right, damaged or not, and any encoding that chardet names and that fits does better.
+_HOPELESS_MEAN = -5.0
+# Over this a reading is plainly Chinese and not compared with Japanese and Korean ones: those have a mean below -3.9.
+_PLAIN_MEAN = -3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,11 @@ def _find_unmarked(data: bytes) -> Found:
         return escaped
     if valid is None:
         return _weigh(data)
-    chance = len(data) <= _CHANCE_BYTES or b"\0" in data.rstrip(b"\0\x1a")
-    if chance:
+    core = data.rstrip(b"\0\x1a")
+    if len(core) <= _CHANCE_BYTES or b"\0" in core:
         verdict = choose(data, "utf-8", _UTF8_FAVOUR)
-        if verdict.encoding != "utf-8" and (verdict.mean > _GOOD_MEAN):
+        wide = verdict.encoding in WIDE and b"\0" in core
+        if verdict.encoding != "utf-8" and (wide or verdict.mean > _GOOD_MEAN):
             return _judge(data, verdict)
     how = How.ASCII if data.isascii() else How.UTF8
     return Found("utf-8", how, Confidence.CERTAIN, valid=valid)
@@ -103,6 +109,10 @@ def _weigh(data: bytes) -> Found:
 
 
 def _judge(data: bytes, verdict: Verdict) -> Found:
+    if verdict.encoding in NARROW and verdict.characters and verdict.mean < _PLAIN_MEAN:
+        name = neighbour(sample(data), verdict.encoding)
+        if name:
+            return Found(name, How.SCORE, Confidence.CHECK, (make_note(Note.NOT_CHINESE, name),))
     if verdict.characters and verdict.mean < _CHINESE_MEAN:
         return _find_foreign(data, verdict)
     good = verdict.margin >= _GOOD_MARGIN and (not verdict.characters or verdict.mean >= _GOOD_MEAN)
@@ -113,7 +123,7 @@ def _find_foreign(data: bytes, verdict: Verdict) -> Found:
     telling = sample(data)
     if looks_euc_tw(telling):
         return Found(verdict.encoding, How.SCORE, Confidence.CHECK, (make_note(Note.UNSUPPORTED, "euc-tw"),))
-    name = ask_chardet(telling, data)
+    name = ask_chardet(telling, data) if verdict.mean < _HOPELESS_MEAN else None
     if name is None or canonical(name) in ("gb18030", "big5hkscs", "utf-8", verdict.encoding):
         return Found(verdict.encoding, How.SCORE, Confidence.CHECK, (Note.NOT_CHINESE,))
     return Found(canonical(name), How.CHARDET, Confidence.CHECK, (make_note(Note.NOT_CHINESE, canonical(name)),))

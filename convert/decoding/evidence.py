@@ -6,8 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from convert.decoding.charsets import WIDE
+from convert.decoding.charsets import DOUBLE_BYTE, WIDE
 from convert.decoding.likelihood import mean, total
+from convert.decoding.reading import align, worth
 
 # Bytes that are looked at. Right and wrong readings part by 1.3 decades a byte, so 4 KB decide by thousands.
 SAMPLE_BYTES = 4096
@@ -29,6 +30,10 @@ _CUT_TAIL = -1.5  # a character cut at the end; as likely with each encoding
 # characters had a mean over -4.4 (14,000 samples), no right one below -3.5.
 _PLAIN_CHARACTERS = 50
 _PLAIN_MEAN = -3.6
+
+# A short text may be out of step from its first byte on, or after a damaged one: it is aligned before it is weighed.
+_ALIGN_BYTES = 512
+_ALIGN_MEAN = -4.2
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LINE_ENDS = re.compile(rb"[\r\n]")
@@ -102,6 +107,11 @@ def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Ve
         if encoding.startswith("utf-32") and (len(evidence) < 4 or b"\0" not in evidence):
             continue
         score, text = likely(evidence, encoding)
+        if encoding in DOUBLE_BYTE and len(core) <= _ALIGN_BYTES and ("\ufffd" in text or mean(text) < _ALIGN_MEAN):
+            aligned = align(evidence, encoding, at_end=True)
+            score, text = worth(aligned), aligned.text
+        if encoding.startswith("utf-32") and "\ufffd" in text:  # a wrong guess would lose four bytes for one mark
+            continue
         # On long files the samples differ, so each is brought to the same number of bytes.
         score *= 1.0 if whole else SAMPLE_BYTES / len(evidence)
         scores.append((score + prior + (favour if encoding == favourite else 0.0), encoding, text))

@@ -16,47 +16,71 @@ LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 _PADDING = re.compile("\0+|\x1a+")
 _NULS = re.compile("\0+")
+_PADDING_BYTES = re.compile(rb"\0+|\x1a+")
+_NUL_BYTES = re.compile(rb"\0+")
+_NOTABLE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-
-# What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
-# written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
-_DESTROYED = re.compile("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
 
 _RARE_RUN = 3  # Hanzi in a row; names have two at most
 _HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 
 
-def drop_padding(reading: Reading, encoding: str, base: int) -> Reading:
-    """The reading without NULs, and without Ctrl-Z at the end; each run of them becomes a span with the text ""."""
+def drop_padding(reading: Reading, data: bytes, encoding: str, base: int) -> Reading:
+    """The reading of `data` without NULs, and without Ctrl-Z at its end; each run becomes a span with the text ""."""
     reading = _odd_padding(reading)
     text = reading.text
-    body = len(text.rstrip("\0\x1a"))
-    if body == len(text) and "\0" not in text:
+    if text[-1:] not in ("\0", "\x1a") and "\0" not in text:
         return reading
-    runs = [(m.start(), m.end()) for m in _NULS.finditer(text, 0, body)]
-    runs += [(m.start(), m.end()) for m in _PADDING.finditer(text, body)]
+    body = len(text.rstrip("\0\x1a"))
+    runs = [*_NULS.finditer(text, 0, body), *_PADDING.finditer(text, body)]
+    offsets = _padding_offsets(data, base) if encoding not in WIDE else []
+    if len(offsets) != len(runs):  # two or four bytes a NUL, or escapes between them
+        offsets = _counted_offsets(reading, [run.start() for run in runs], encoding, base)
     pieces: list[str] = []
-    spans: list[Span] = []
-    olds = list(reading.spans)
-    at, removed, old = 0, 0, 0
-    anchor, offset = 0, base  # a text position and the byte where it stands
-    for start, end in runs:
-        while old < len(olds) and olds[old].position < start:
-            span = olds[old]
-            spans.append(Span(span.position - removed, span.offset, span.raw, span.reason, span.text))
+    spans = list(reading.spans)
+    starts = [span.position for span in spans]
+    removed = at = 0
+    dropped = []  # (position behind the run in the old text, characters dropped up to there)
+    new = []
+    for run, offset in zip(runs, offsets, strict=True):
+        raw = run[0].encode(encoding if encoding in WIDE else "ascii")
+        reason = Reason.NUL if run[0][0] == "\0" else Reason.CTRL_Z
+        new.append(Span(run.start() - removed, offset, raw, reason, ""))
+        pieces.append(text[at : run.start()])
+        at = run.end()
+        removed += at - run.start()
+        dropped.append((at, removed))
+    pieces.append(text[at:])
+    ends = [end for end, _ in dropped]
+    for span, start in zip(spans, starts, strict=True):
+        before = bisect_right(ends, start)
+        shift = dropped[before - 1][1] if before else 0
+        new.append(Span(start - shift, span.offset, span.raw, span.reason, span.text))
+    new.sort(key=lambda span: span.offset)
+    return Reading("".join(pieces), tuple(new))
+
+
+def _padding_offsets(data: bytes, base: int) -> list[int]:
+    """Where the runs of NULs, and of Ctrl-Z at the end, stand in bytes that mean nothing else by them."""
+    body = len(data.rstrip(b"\0\x1a"))
+    runs = [*_NUL_BYTES.finditer(data, 0, body), *_PADDING_BYTES.finditer(data, body)]
+    return [base + run.start() for run in runs]
+
+
+def _counted_offsets(reading: Reading, positions: list[int], encoding: str, base: int) -> list[int]:
+    """Where the characters at `positions` stand in the bytes, counted from the span before."""
+    offsets = []
+    anchor, offset, old = 0, base, 0
+    for position in positions:
+        while old < len(reading.spans) and reading.spans[old].position < position:
+            span = reading.spans[old]
             anchor, offset = span.position + len(span.text), span.offset + len(span.raw)
             old += 1
-        first = offset + _size(text[anchor:start], encoding)
-        raw = text[start:end].encode(encoding if encoding in WIDE else "latin-1")
-        reason = Reason.NUL if text[start] == "\0" else Reason.CTRL_Z
-        spans.append(Span(start - removed, first, raw, reason, ""))
-        pieces.append(text[at:start])
-        anchor, offset = end, first + len(raw)
-        at, removed = end, removed + end - start
-    pieces.append(text[at:])
-    spans += [Span(s.position - removed, s.offset, s.raw, s.reason, s.text) for s in olds[old:]]
-    return Reading("".join(pieces), tuple(spans))
+        offset += len(reading.text[anchor:position].encode(encoding, "replace"))
+        anchor = position
+        offsets.append(offset)
+    return offsets
 
 
 def _odd_padding(reading: Reading) -> Reading:
@@ -64,32 +88,11 @@ def _odd_padding(reading: Reading) -> Reading:
     last = reading.spans[-1] if reading.spans else None
     if last is None or last.reason is not Reason.TRUNCATED or last.raw.strip(b"\0\x1a"):
         return reading
+    if last.raw[0] == 0 and reading.text[: last.position][-1:] != "\0":  # half a digit
+        return reading
     reason = Reason.NUL if last.raw[0] == 0 else Reason.CTRL_Z
     padding = Span(last.position, last.offset, last.raw, reason, "")
     return Reading(reading.text[: last.position], (*reading.spans[:-1], padding))
-
-
-def _size(text: str, encoding: str) -> int:
-    return len(text.encode(encoding, "replace"))
-
-
-def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:
-    """The reading with a span for each place where the text was destroyed before; the text itself stays."""
-    if "锟" not in reading.text and "烫烫" not in reading.text and "屯屯" not in reading.text:
-        return reading
-    spans = list(reading.spans)
-    olds = [span.position for span in reading.spans]
-    for match in _DESTROYED.finditer(reading.text):
-        before = bisect_right(olds, match.start()) - 1
-        anchor, offset = 0, base
-        if before >= 0:
-            span = reading.spans[before]
-            anchor, offset = span.position + len(span.text), span.offset + len(span.raw)
-        first = offset + _size(reading.text[anchor : match.start()], encoding)
-        raw = match[0].encode(encoding, "replace")
-        spans.append(Span(match.start(), first, raw, Reason.GARBLED, match[0]))
-    spans.sort(key=lambda span: (span.position, span.offset))
-    return Reading(reading.text, tuple(spans))
 
 
 def correct_characters(reading: Reading, encoding: str) -> tuple[Reading, tuple[str, ...]]:
@@ -102,7 +105,7 @@ def correct_characters(reading: Reading, encoding: str) -> tuple[Reading, tuple[
 def text_notes(text: str) -> tuple[str, ...]:
     """Notes on characters that a report should not hold: controls, private use."""
     notes: tuple[str, ...] = ()
-    if text.isprintable():
+    if not _NOTABLE.search(text):
         return notes
     controls = sum(1 for _ in _CONTROLS.finditer(text))
     private = sum(1 for _ in _PRIVATE.finditer(text))

@@ -1,7 +1,8 @@
-"""What a file is that does not read as Chinese in any encoding: chardet's word, and the one sign of EUC-TW."""
+"""What a file is that does not read well as Chinese: Japanese, Korean, EUC-TW by their own readings, else chardet."""
 
 from __future__ import annotations
 
+from convert.decoding.evidence import likely
 from convert.decoding.likelihood import mean
 
 # CNS 11643 plane 1 keeps the 5,401 common Hanzi of Big5 in the same order (but for two), so its pairs can be scored as
@@ -11,8 +12,13 @@ _BIG5_FIRST_ROW = 0xA4
 # Mean weight from which a file is EUC-TW: true ones -3.4, Korean, Japanese and GBK ones read so below -5.2.
 _EUC_TW = -4.2
 
-# Below this chardet is guessing: its right answers for 200-byte Korean, Japanese and French samples lay above 0.5.
-_CONFIDENT = 0.5
+# chardet's confidence says little (French comes at 0.2, with the right answer); below this it names anything.
+_CONFIDENT = 0.15
+
+_NEIGHBOURS = ("euc_jp", "cp932", "cp949")
+# Decades by which a Japanese or Korean reading must be likelier. Chinese samples of 10 bytes and more never came nearer
+# than -1; Korean ones of 20 bytes lead by 6, Japanese ones of 40 bytes by 9.
+_NEIGHBOUR_LEAD = 4.0
 
 
 def looks_euc_tw(data: bytes) -> bool:
@@ -35,6 +41,16 @@ def looks_euc_tw(data: bytes) -> bool:
             return False
     text = bytes(raw).decode("big5hkscs", "replace")
     return len(text) >= 4 and mean(text) > _EUC_TW
+
+
+def neighbour(telling: bytes, encoding: str) -> str | None:
+    """The Japanese or Korean encoding that reads a telling part better than `encoding` does; `None` otherwise."""
+    best, chosen = likely(telling, encoding)[0] + _NEIGHBOUR_LEAD, None
+    for name in _NEIGHBOURS:
+        score, text = likely(telling, name)
+        if score > best and "\ufffd" not in text:
+            best, chosen = score, name
+    return chosen
 
 
 def ask_chardet(telling: bytes, data: bytes) -> str | None:

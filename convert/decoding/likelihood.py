@@ -24,7 +24,8 @@ _SHARES = (
     ("；：（）《》“”\u3000", -2.4),
     ("—…·％～！？‘’【】〔〕「」『』①②③④⑤⑥⑦⑧⑨⑩", -3.2),
     ("０１２３４５６７８９．", -3.4),
-    ("─│┌┐└┘├┤┬┴┼━┃●○■□▲△★☆◆◇※→←↑↓×÷±°℃‰＋－＝／㎡㎏㎜㎝Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ ", -4.2),
+    ("─│┌┐└┘├┤┬┴┼━┃●○■□▲△★☆◆◇※→←↑↓×÷±°℃‰＋－＝／㎡㎏㎜㎝ⅠⅡⅢⅣⅤⅥ", -4.2),
+    ("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüê", -3.6),  # of pinyin, in GB 2312; é is Big5's 谷
     ("\0", -3.0),
 )
 _BLOCKS = (  # first code point, weight from there on
@@ -68,6 +69,7 @@ _BLOCKS = (  # first code point, weight from there on
 _CLASSES = (
     ("big5", 0xC9, 0xFA, -6.8),  # Big5 level 2, by stroke count
     ("gb2312", 0xD8, 0xF8, -6.2),  # GB 2312 level 2, by radical
+    ("euc_kr", 0xB0, 0xC9, -4.2),  # the 2,350 Hangul of KS X 1001
     ("big5", 0xA4, 0xC7, -5.9),  # Big5 level 1
     ("gb2312", 0xB0, 0xD8, -5.5),  # GB 2312 level 1, by pronunciation
 )
@@ -88,11 +90,12 @@ class _Weights(dict[str, float]):
 @cache
 def weights() -> dict[str, float]:
     """Weight of every character, filled in as it is asked for; threads may share it (entries never change)."""
-    table = _Weights(dict.fromkeys(_COMMON_HANGUL, -2.6))
+    table = _Weights()
     for codec, first, last, weight in _CLASSES:
         for lead in range(first, last):
             row = b"".join(bytes((lead, trail)) for trail in range(0x40, 0xFF) if not 0x7F <= trail < 0xA1)
             table.update(dict.fromkeys((c for c in row.decode(codec, "ignore") if c >= "\u4e00"), weight))
+    table.update(dict.fromkeys(_COMMON_HANGUL, -2.6))
     for share, characters in TIERS:
         table.update(dict.fromkeys(characters, share))
     for characters, share in _SHARES:

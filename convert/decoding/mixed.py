@@ -6,7 +6,7 @@ import re
 
 from convert.decoding.evidence import likely
 from convert.decoding.likelihood import mean
-from convert.decoding.reading import Reading, Span, read_as
+from convert.decoding.reading import Reading, Span, mark_destroyed, read_as
 
 NARROW = ("utf-8", "gb18030", "big5hkscs")
 """Encodings that a line can be read in by itself."""
@@ -66,7 +66,7 @@ def read_runs(data: bytes, runs: list[tuple[int, str]], base: int = 0) -> tuple[
     position = 0
     for index, (start, encoding) in enumerate(runs):
         end = runs[index + 1][0] if index + 1 < len(runs) else len(data)
-        reading = read_as(data[start:end], encoding, base + start)
+        reading = mark_destroyed(read_as(data[start:end], encoding, base + start), encoding, base + start)
         starts.append((position, encoding))
         pieces.append(reading.text)
         spans += [Span(s.position + position, s.offset, s.raw, s.reason, s.text) for s in reading.spans]

@@ -23,6 +23,7 @@ _TO_CP1252 = _CP1252
 _FROM_CP1252 = {shown: byte for byte, shown in _CP1252.items()}
 
 _STORED_AS = ("latin-1", "cp1252", "gb18030", "big5hkscs")
+_SINGLE_BYTE = ("latin-1", "cp1252")
 _WAS = ("utf-8", "gb18030", "big5hkscs")
 _MOST_STEPS = 3  # UTF-8 three times through Latin-1 is the worst seen
 
@@ -30,12 +31,19 @@ _MOST_STEPS = 3  # UTF-8 three times through Latin-1 is the worst seen
 # have a mean over -3.9; over clean text (Chinese of both scripts, French, German, Japanese, Korean, rare Hanzi, private
 # use; 30,000 samples) no exact candidate had a mean over -4.9.
 _GAIN = 5.0
-_CHINESE = -4.2
+_CHINESE = -3.8
+
+# What may be read wrongly: as Latin-1 only text whose characters beyond ASCII mostly are of it; as GBK or Big5 only
+# text where few are Greek, Cyrillic or kana. Big5 read as GBK gives these for its rows A4-A7, a third at most (2,500
+# lines); Russian or kana alone would turn into common Hanzi.
+_LATIN_SHARE = 0.6
+_FOREIGN_SHARE = 0.4
 
 # Text is looked into when fewer than this share of its non-ASCII characters are what a report is made of: in clean
 # reports 0.93 and more, in mojibake at most 0.35.
 _COMMON_SHARE = 0.6
-_PROBES = 96  # characters looked at, evenly spread
+_PROBES = 64  # characters looked at, evenly spread
+_PIECES, _PIECE_BYTES = 12, 96  # of long text only so much is searched for them, if it holds enough
 
 _ASCII = bytes(range(128))
 
@@ -58,7 +66,13 @@ class Repair:
 
 def looks_garbled(data: bytes) -> bool:
     """Whether valid UTF-8 holds few of the characters that reports are made of; a cheap gate before `repair`."""
-    high = data.translate(None, _ASCII).decode("utf-8", "ignore")
+    step = len(data) // _PIECES
+    pieces = data
+    if step > 2 * _PIECE_BYTES:
+        pieces = b"".join(data[at : at + _PIECE_BYTES] for at in range(0, len(data), step))
+    high = pieces.translate(None, _ASCII).decode("utf-8", "ignore")
+    if len(high) < _PROBES and pieces is not data:
+        high = data.translate(None, _ASCII).decode("utf-8", "ignore")
     if not high:
         return False
     probes = high[:: max(1, len(high) // _PROBES)]
@@ -102,7 +116,12 @@ def repair(text: str) -> Repair | None:
 def _undo(state: Repair) -> list[Repair]:
     found = []
     seen = set()
+    high = [character for character in state.text if character > "\x7f"]
+    latin = sum(1 for character in high if character <= "\xff" or ord(character) in _FROM_CP1252)
+    foreign = sum(1 for character in high if "\u0370" <= character <= "\u052f" or "\u3041" <= character <= "\u30ff")
     for stored in _STORED_AS:
+        if latin < _LATIN_SHARE * len(high) if stored in _SINGLE_BYTE else foreign > _FOREIGN_SHARE * len(high):
+            continue
         raw = _encode(state.text, stored)
         if raw is None or raw in seen:
             continue

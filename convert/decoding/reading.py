@@ -10,10 +10,11 @@ from __future__ import annotations
 import codecs
 import re
 import threading
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from convert.decoding.charsets import DOUBLE_BYTE, WIDE
+from convert.decoding.charsets import DOUBLE_BYTE
 from convert.decoding.codes import Reason
 from convert.decoding.likelihood import mean, total, weights
 
@@ -22,12 +23,21 @@ _LOST, _EURO = "\udc80", "\udc81"
 _MARKS = re.compile(f"[{_LOST}{_EURO}\ufffd]")
 _BLOCK_BYTES = 1 << 16  # a damaged file is decoded in blocks of about this size, so that memory stays at the text's
 
+# What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
+# written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
+_DESTROYED = re.compile("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
+
 # Longest line and most bytes in all that are aligned anew, at about 2 µs a byte; beyond, bytes are lost as they come.
 _ALIGN_LINE_BYTES = 8192
 _ALIGN_FILE_BYTES = 1 << 20
 
-# What one lost byte costs, in decades: dearer than a rare character, cheaper than two Hanzi out of step (2 × -5.7).
-_LOST_BYTE = -6.0
+# What lost bytes cost, in decades: the first of a run is dearer than a rare Hanzi and cheaper than two out of step
+# (2 × -5.7); the next ones are cheap, since what damages a byte leaves its neighbour an orphan; a character cut at the
+# end of the file costs little too.
+_LOST_FIRST = -6.0
+_LOST_NEXT = -3.0
+_CUT_TAIL = -3.0
+_LETTER_AFTER_HANZI = -1.5  # the second byte of a pair that lost its first looks like a letter
 
 # A line is only aligned anew without an error in it when its mean is below this; right ones lie over it (99.9 %).
 _SUSPECT_MEAN = -3.9
@@ -62,6 +72,7 @@ class _Log(threading.local):
     def __init__(self) -> None:
         self.spans: list[tuple[int, int, Reason]] = []
         self.euro = False
+        self.double = False
 
 
 _log = _Log()
@@ -74,6 +85,8 @@ def _handle(error: UnicodeError) -> tuple[str, int]:
     if _log.euro and data[start] == 0x80:
         _log.spans.append((start, start + 1, Reason.EURO))
         return _EURO, start + 1
+    if _log.double and data[start] in (0x80, 0xFF):  # no lead byte: what follows is not its second half
+        end = start + 1
     cut = end == len(data) and (
         "incomplete" in error.reason or "unexpected end" in error.reason or "truncated" in error.reason
     )
@@ -108,7 +121,7 @@ def read_as(data: bytes, encoding: str, base: int = 0, *, doubtful: bool = False
 
 
 def _read_marked(data: bytes, encoding: str) -> tuple[str, list[tuple[int, int, Reason]]]:
-    _log.spans, _log.euro = [], encoding == "gb18030"
+    _log.spans, _log.euro, _log.double = [], encoding == "gb18030", encoding in DOUBLE_BYTE
     text = data.decode(encoding, "chenggao.log")
     marks, _log.spans = _log.spans, []
     return text, marks
@@ -148,7 +161,7 @@ def _read_blocks(data: bytes, encoding: str, base: int, *, doubtful: bool = Fals
             if suspect and len(line) <= _ALIGN_LINE_BYTES and aligned < _ALIGN_FILE_BYTES:
                 aligned += len(line)
                 better = align(line, encoding, base + start, at_end=start + len(line) == len(data))
-                if _worth(better) > _worth(reading) + (0.0 if marks else ALIGN_GAIN):
+                if worth(better) > worth(reading) + (0.0 if _is_damaged(marks) else ALIGN_GAIN):
                     reading = better
             pieces.append(reading.text)
             spans += [Span(s.position + position, s.offset, s.raw, s.reason, s.text) for s in reading.spans]
@@ -157,10 +170,20 @@ def _read_blocks(data: bytes, encoding: str, base: int, *, doubtful: bool = Fals
     return Reading("".join(pieces), tuple(spans))
 
 
-def _worth(reading: Reading) -> float:
+def _is_damaged(marks: list[tuple[int, int, Reason]]) -> bool:
+    """Whether bytes are lost elsewhere than in a character that the end of the file cuts."""
+    return any(reason is Reason.INVALID for _, _, reason in marks)
+
+
+def worth(reading: Reading) -> float:
     """Logarithm of a reading's likelihood, with every lost byte paid for."""
-    lost = [span for span in reading.spans if span.text == "\ufffd"]
-    return total(reading.text) + sum(_LOST_BYTE * len(span.raw) - weights()["\ufffd"] for span in lost)
+    score, mark = total(reading.text), weights()["\ufffd"]
+    for span in reading.spans:
+        if span.reason is Reason.TRUNCATED:
+            score += _CUT_TAIL - mark
+        elif span.reason is Reason.INVALID:
+            score += _LOST_FIRST + _LOST_NEXT * (len(span.raw) - 1) - mark
+    return score
 
 
 def _is_clean(data: bytes, encoding: str) -> bool:
@@ -195,38 +218,63 @@ def _units(encoding: str) -> _Units:
 
 def align(line: bytes, encoding: str, base: int = 0, *, at_end: bool = False) -> Reading:
     """The likeliest cut of a line in a double-byte encoding into characters and lost bytes (a shortest path)."""
-    units, ascii_weights, size = _units(encoding), weights(), len(line)
+    units, single, size = _units(encoding), weights(), len(line)
     quads = encoding == "gb18030"
-    best = [float("-inf")] * (size + 1)
-    steps: list[tuple[int, str]] = [(0, "")] * (size + 1)  # bytes taken, their text; "" = lost
-    best[0] = 0.0
+    # Two states a byte boundary: 0 after a character, 1 after a lost byte. best[i] and step[i] hold one entry for each;
+    # a step is (bytes taken, their text with "" for lost, state it came from).
+    never = float("-inf")
+    best = [[never, never] for _ in range(size + 1)]
+    step = [[(0, "", 0), (0, "", 0)] for _ in range(size + 1)]
+    best[0][0] = 0.0
     for i, byte in enumerate(line):
-        score = best[i]
+        whole, lost = best[i]
+        origin = 0 if whole >= lost else 1
+        score = best[i][origin]
         if byte < 0x80:
-            choices = [(1, chr(byte), ascii_weights[chr(byte)])]
+            letter = i and line[i - 1] >= 0x80 and chr(byte).isalpha()
+            choices = [(1, chr(byte), single[chr(byte)] + (_LETTER_AFTER_HANZI if letter else 0.0))]
         else:
-            choices = [(1, "", _LOST_BYTE)]
-            if byte == 0x80 and quads:
-                choices.append((1, "€", ascii_weights["€"]))
-            pair = units[line[i : i + 2]] if i + 2 <= size else None
-            if pair is not None:
-                choices.append((2, *pair))
-            if quads and i + 4 <= size and 0x30 <= line[i + 1] <= 0x39:
-                quad = units[line[i : i + 4]]
-                if quad is not None:
-                    choices.append((4, *quad))
+            tail = size - i if at_end and _is_cut(line[i:], quads) else 1
+            first = _CUT_TAIL if at_end and i + tail == size else _LOST_FIRST
+            for state, price in ((0, first), (1, _LOST_NEXT)):
+                if best[i][state] + price > best[i + tail][1]:
+                    best[i + tail][1] = best[i][state] + price
+                    step[i + tail][1] = (tail, "", state)
+            choices = _characters(line, i, units, quads)
         for length, text, weight in choices:
-            if score + weight > best[i + length]:
-                best[i + length] = score + weight
-                steps[i + length] = (length, text)
-    return _walk_back(line, steps, base, at_end)
+            if score + weight > best[i + length][0]:
+                best[i + length][0] = score + weight
+                step[i + length][0] = (length, text, origin)
+    return _walk_back(line, step, 0 if best[size][0] >= best[size][1] else 1, base, at_end)
 
 
-def _walk_back(line: bytes, steps: list[tuple[int, str]], base: int, at_end: bool) -> Reading:
+def _is_cut(tail: bytes, quads: bool) -> bool:
+    """Whether the last bytes are the start of a character: a lead byte, or up to three bytes of a four-byte one."""
+    if tail[0] in (0x80, 0xFF):
+        return False
+    return len(tail) == 1 or (quads and len(tail) <= 3 and 0x30 <= tail[1] <= 0x39)
+
+
+def _characters(line: bytes, i: int, units: _Units, quads: bool) -> list[tuple[int, str, float]]:
+    """The characters that can start at byte `i`: (bytes, text, weight)."""
+    choices = []
+    if quads and line[i] == 0x80:
+        choices.append((1, "€", weights()["€"]))
+    pair = units[line[i : i + 2]] if i + 2 <= len(line) else None
+    if pair is not None:
+        choices.append((2, *pair))
+    if quads and i + 4 <= len(line) and 0x30 <= line[i + 1] <= 0x39:
+        quad = units[line[i : i + 4]]
+        if quad is not None:
+            choices.append((4, *quad))
+    return choices
+
+
+def _walk_back(line: bytes, step: list[list[tuple[int, str, int]]], state: int, base: int, at_end: bool) -> Reading:
     taken: list[tuple[int, int, str]] = []  # (start, end, text) backwards
     i = len(line)
     while i:
-        length, text = steps[i]
+        length, text, state = step[i][state]
         if not text and taken and not taken[-1][2]:
             taken[-1] = (i - length, taken[-1][1], "")
         else:
@@ -251,6 +299,20 @@ def _walk_back(line: bytes, steps: list[tuple[int, str]], base: int, at_end: boo
     return Reading("".join(pieces), tuple(spans))
 
 
-def width(encoding: str) -> int:
-    """Bytes in the smallest unit of an encoding."""
-    return WIDE.get(encoding, 1)
+def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:
+    """The reading with a span for each place where the text was destroyed before; the text itself stays."""
+    if "锟" not in reading.text and "烫烫" not in reading.text and "屯屯" not in reading.text:
+        return reading
+    spans = list(reading.spans)
+    olds = [span.position for span in reading.spans]
+    for match in _DESTROYED.finditer(reading.text):
+        before = bisect_right(olds, match.start()) - 1
+        anchor, offset = 0, base
+        if before >= 0:
+            span = reading.spans[before]
+            anchor, offset = span.position + len(span.text), span.offset + len(span.raw)
+        first = offset + len(reading.text[anchor : match.start()].encode(encoding, "replace"))
+        raw = match[0].encode(encoding, "replace")
+        spans.append(Span(match.start(), first, raw, Reason.GARBLED, match[0]))
+    spans.sort(key=lambda span: (span.position, span.offset))
+    return Reading(reading.text, tuple(spans))
