@@ -115,9 +115,8 @@ def test_a_heading_glued_to_its_first_item_is_taken_apart():
 
 
 def test_a_number_inside_a_heading_is_not_taken_apart():
-    assert [h[0] for h in headings(f"一、落实（一）类要求的情况\n{TEXT}\n二、乙工作情况\n{TEXT}")][
-        0
-    ] == "一、落实（一）类要求的情况"
+    text = f"一、落实（一）类要求的情况\n{TEXT}\n二、乙工作情况\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["一、落实（一）类要求的情况", "二、乙工作情况"]
 
 
 def test_pieces_of_a_collection_begin_their_numbers_anew():

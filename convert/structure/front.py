@@ -24,6 +24,7 @@ _TITLE_LINES = 4
 _SHORTEST = 4  # characters of a title without a genre word
 _COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginning of the text, cut by a wrap
 _PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
+_TEXT_ENDS = (ENDS - {"”", "】"}) | frozenset("：:")
 _SPEAKERS = ("同志", "书记", "长", "主任", "主席", "总理", "委员")
 _SIMILAR = 0.6  # share of common character pairs from which two titles say the same; page titles seen: 0.71 and above
 _CONNECTIVES = tuple("和与及暨的、）》”（")
@@ -69,31 +70,39 @@ def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
         text = row.text
         if row.table or row.role or row.mark or len(text) > ADDRESSEE_CHARS:
             break
-        if text[-1] in "：:！!" or text[0] in "各同尊敬诸" or addressed:
-            rule = None if parts.find("lead", text) else parts.find("salutation", text)
-            if rule:
-                row.decide(Role.ADDRESSEE, rule, "正文之前的主送机关或称呼", 0.9)
-                addressed = True
-                position += 1
-                continue
-            if addressed or text[-1] in "：:！!":
-                break
-        if (text[-1] in ENDS and text[-1] not in "”】") or "。" in text or len(text) > TITLE_CHARS:
+        if (addressed or text[-1] in "：:！!" or text[0] in "各同尊敬诸") and (rule := _salutation(text, parts)):
+            row.decide(Role.ADDRESSEE, rule, "正文之前的主送机关或称呼", 0.9)
+            addressed = True
+        elif (
+            addressed or _text_begins(text, parts) or (pieces and text[-1] in _PIECE_ENDS and parts.find("piece", text))
+        ):
             break
-        if ("，" in text or "," in text) and (len(text) > _COMMA_CHARS or parts.find("opening", text)):
-            break
-        if pieces and text[-1] in _PIECE_ENDS and parts.find("piece", text):
-            break
-        if rule := parts.find("number", text):
-            row.decide(Role.DOCUMENT_NUMBER, rule, "发文字号独占一行")
-        elif rule := parts.find("subtitle", text):
-            row.decide(Role.SUBTITLE, rule, "标题之下以破折号起头")
-        elif rule := parts.find("byline", text):
-            row.decide(Role.BYLINE, rule, "标题之下的单位、姓名或日期", 0.9)
-        elif any(character > "\u3fff" for character in text):
+        elif not _decided(row, parts) and any(character > "\u3fff" for character in text):
             pieces.append(position)
         position += 1
     return pieces, position
+
+
+def _salutation(text: str, parts: Parts) -> str | None:
+    return None if parts.find("lead", text) else parts.find("salutation", text)
+
+
+def _text_begins(text: str, parts: Parts) -> bool:
+    """Whether this line is text: a sentence, or the first line of one that was cut by a wrap."""
+    if text[-1] in _TEXT_ENDS or "。" in text or len(text) > TITLE_CHARS:
+        return True
+    return ("，" in text or "," in text) and (len(text) > _COMMA_CHARS or parts.find("opening", text) is not None)
+
+
+def _decided(row: Row, parts: Parts) -> bool:
+    """Settles what a line of the front says by itself: number, subtitle, byline."""
+    if rule := parts.find("number", row.text):
+        row.decide(Role.DOCUMENT_NUMBER, rule, "发文字号独占一行")
+    elif rule := parts.find("subtitle", row.text):
+        row.decide(Role.SUBTITLE, rule, "标题之下以破折号起头")
+    elif rule := parts.find("byline", row.text):
+        row.decide(Role.BYLINE, rule, "标题之下的单位、姓名或日期", 0.9)
+    return row.role is not None
 
 
 def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[int], bool]]:

@@ -84,7 +84,7 @@ _GLUED = re.compile(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|
 
 
 def _apart(rows: list[Row], marks: Marks) -> list[Row]:
-    """Rows with a heading and its first item on one line taken apart: 一、主要工作（一）优化服务。
+    """The rows, a heading and its first item on one line (一、主要工作（一）优化服务) taken apart.
 
     Only where the number two of that list begins a later row: otherwise the number belongs to the sentence.
     """
