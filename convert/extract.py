@@ -16,7 +16,7 @@ from dataclasses import replace
 from convert.model import Document, Problem
 from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
 from convert.problems.matching import match_causes, match_measures
-from convert.problems.metadata import describe, genre_of
+from convert.problems.metadata import describe
 from convert.problems.spans import Span, marks, whole
 from convert.problems.statements import Statement, Statements, aims, aside, entries, section
 from convert.problems.stretches import Stretch, of_kind, stretches
@@ -33,10 +33,6 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Document:
     """The document with its own problems and what it says of unit, post, year and genre."""
     cues = cues_of(problems)
-    metadata = describe(document, cues)
-    genre = genre_of(document, cues)
-    if genre is not None and not genre.get("own", True):
-        return replace(document, metadata=metadata)
     found = stretches(document, cues)
     stated = _sections(found, cues) or _asides(found, cues)
     measures = stated.measures + tuple(item for stretch in of_kind(found, MEASURES) for item in entries(stretch.spans))
@@ -61,7 +57,7 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
             )
         )
         seen[key] += 1
-    return replace(document, problems=tuple(result), metadata=metadata)
+    return replace(document, problems=tuple(result), metadata=describe(document, cues))
 
 
 def _sections(found: list[Stretch], cues: Cues) -> Statements | None:

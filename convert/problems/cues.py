@@ -40,6 +40,11 @@ class Cues:
     posts: re.Pattern[str]
     units: re.Pattern[str]
 
+    def genre(self, title: str) -> Rule | None:
+        """The row of the genre that a title ends in, `None` when it names none."""
+        title = title.rstrip("（）() \u3000")
+        return next((rule for rule in self.genres if rule.regex.search(title)), None)
+
     def announces(self, heading: str) -> str | None:
         """What the text under a heading is about, one of the kinds above, or `None`; its number does not matter."""
         for rule in self.headings:
@@ -75,7 +80,7 @@ class Cues:
             return True
         # "坚持原则不够" lacks, "补齐短板" and "着力解决学用脱节问题" do not: a lack closes the clause and is no object.
         while found is not None:
-            if len(clause) - found.end() <= 2 and not _NOUN_OF_LACK.match(found[0]):
+            if len(clause) - found.end() <= 1 and not _NOUN_OF_LACK.match(found[0]):
                 return True
             found = self.deficit.search(clause, found.end())
         return False

@@ -6,7 +6,6 @@ import re
 
 from convert.model import Document, Metadata, Paragraph, Role
 from convert.problems.cues import Cues
-from convert.rulebook import Rule
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=年|[-—–至~～]|\s*年)")
 _CHINESE_YEAR = re.compile("[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
@@ -14,26 +13,20 @@ _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "000012345678
 # What parts the name of a unit or post from the rest of a title: a year, "关于", the work or the person's report.
 _PREFIX_END = re.compile(
     r"(?:\d|[XＸ×]{2,}\s*年|20[\dXＸ×]{2}|[二一][〇○零Ｏ九]|关于|年度|上半年|下半年|第[一二三四]季度|抓|履行|工作|述|党建|个人|总结|在|"
-    r"政府工作报告|[（(]|——|民主|党风)"
+    r"政府工作报告|——|民主|党风)"
 )
 
 
 def describe(document: Document, cues: Cues) -> Metadata:
     """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
     title = document.title or ""
-    genre = genre_of(document, cues)
+    genre = cues.genre(title)
     name = _prefix(title)
     signature = _last(document, Role.SIGNATURE)
     unit = name if cues.units.search(name) else (signature if cues.units.search(signature) else "")
     post = name if cues.posts.search(name) else ""
     year = year_of(title) or year_of(_last(document, Role.DATE))
     return Metadata(unit or None, post or None, year, genre.get("label") if genre else None)
-
-
-def genre_of(document: Document, cues: Cues) -> Rule | None:
-    """The row of the genre that the title ends in, `None` when it names none."""
-    title = (document.title or "").rstrip("（）() 　")
-    return next((rule for rule in cues.genres if rule.regex.search(title)), None)
 
 
 def year_of(text: str) -> int | None:

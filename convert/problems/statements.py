@@ -15,10 +15,19 @@ FULL_CLAUSE_CHARS = 14
 """Comma clauses of at least this length, each stating a lack, are each a problem. In the labelled work report the
 clauses of one problem have 8-12 characters, those that were labelled apart 16-23."""
 
+SHORT_CLAUSE_CHARS = 6
+"""The same in a sentence without semicolons, where commas part the problems: subject, 不, and what is lacking."""
+
 LEAD_IN_CHARS = 24
 """How far into a paragraph the words may stand that turn to causes or measures ("产生上述问题的主要原因：")."""
 
 _CONCESSION = re.compile("^(?:虽然|尽管|总结|在肯定|在取得|在看到|回顾|取得|过去|一年来|半年来|本年度|今年以来|近年来)")
+_CONSEQUENCE = re.compile("^(?:影响|导致|致使|造成|使得|制约|需要|有待|亟需|必须|都需要|均需)(?!.{0,4}(?:不|薄弱))")
+# A clause that goes on with the subject of the one before it.
+_CONTINUES = re.compile(
+    "^(?:导致|致使|影响|造成|使|缺乏|缺少|没有|没能|未能|未|不|存在|还|也|且|而|甚至|特别是|尤其|难以|无法|与|距|离|往往|"
+    "有时|满足于|习惯于|停留|仍|尚|从而|进而|只|重)"
+)
 _AND_SO_ON = re.compile("^(?:等等?|等等问题)$")
 _FIELD = re.compile("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
@@ -70,24 +79,43 @@ def aims(stretch: Stretch, cues: Cues) -> Statements:
     if len(items) < 2 or len(lacking) * 3 < len(items) * 2:
         return Statements((), (), entries(stretch.spans))
     problems = []
-    for item in lacking:
-        rest = "".join(span.text for span in item.body).strip()
+    for item in items:
+        if item not in lacking and cues.remedy.search(item.head.text):
+            continue
         problem = _problem(item, stretch.trail, cues)
-        problems.append(problem if problem.measure or not rest else replace(problem, measure=_first(item.body)))
+        problems.append(problem if problem.measure else replace(problem, measure=_remedy(item.body, cues)))
     return Statements(tuple(problems))
 
 
+def _remedy(spans: Iterable[Span], cues: Cues) -> str | None:
+    """The first sentence that says what is to be done."""
+    for span in spans:
+        for sentence in sentences(span):
+            words = sentence.trimmed().text
+            if words and (cues.remedy.search(words) or not cues.lacks(words)):
+                return words
+    return None
+
+
 def entries(spans: Sequence[Span]) -> tuple[Item, ...]:
-    """The items of a list of causes or measures; paragraphs where nothing is numbered."""
+    """The items of a list of causes or measures; where nothing is numbered, paragraphs, cut at semicolons."""
     _, items = listed(spans)
-    return items or tuple(item_of(span) for span in spans if span.text.strip() and not span.text.endswith(("：", ":")))
+    if items:
+        return items
+    found = []
+    for span in spans:
+        if span.text.endswith(("：", ":")):
+            continue
+        parts = list(clauses(span, "；;")) if "；" in span.text and "。" not in span.text[:-1] else [span]
+        found += [item_of(part) for part in parts if part.text.strip()]
+    return tuple(found)
 
 
 def _parts(spans: Sequence[Span], cues: Cues) -> tuple[list[Span], list[Span], list[Span]]:
     """The spans on problems, on shared causes and on measures; an item's own cause stays with the item."""
     last_heading = max((i for i, span in enumerate(spans) if span.paragraph.depth and span.start == 0), default=-1)
     turns = [_turn(span, cues) for span in spans]
-    shared = not any(turns[: max(last_heading, 0)])
+    shared = not any(turn for turn, _ in turns[: max(last_heading, 0)])
     parts: dict[str, list[Span]] = {"": [], "cause": [], "measure": []}
     where = ""
     for i, (span, (turn, offset)) in enumerate(zip(spans, turns, strict=True)):
@@ -210,37 +238,52 @@ def _prose(spans: Iterable[Span], trail: tuple[str, ...], cues: Cues) -> list[St
             words = sentence.trimmed()
             if found and cues.close.search(words.text):
                 return found
-            if cues.remedy.search(words.text) and not cues.lacks(words.text):
-                continue
             turn = cues.cause_lead.search(words.text)
             if turn is not None and found:
                 cause = words.part(turn.end()).trimmed().text
                 return [replace(statement, cause=cause) for statement in found] if cause else found
-            for clause in clauses(words, "；;"):
-                for part in _lacking(clause, cues):
-                    item = Item(part, (), 0)
-                    found.append(Statement(part, item, trail, 0))
+            parts = list(clauses(words, "；;"))
+            floor = FULL_CLAUSE_CHARS if len(parts) > 1 else SHORT_CLAUSE_CHARS
+            for clause in parts:
+                lacking = _lacking(clause, cues, floor)
+                found += [Statement(part, Item(part, (), 0), trail, 0) for part in lacking]
     return found
 
 
-def _lacking(clause: Span, cues: Cues) -> list[Span]:
-    """The problems that one clause between semicolons states: none, itself less its preface, or several in a row."""
+def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
+    """The problems that one clause between semicolons states: none, itself less its preface, or several in a row.
+
+    A comma clause of at least `floor` characters that states a lack of its own is a problem of its own.
+    """
     colon = max(clause.text.rfind("："), clause.text.rfind(":"))
     if colon >= 0:
         clause = clause.part(colon + 1).trimmed()
     clause = _words(clause, cues)
     parts = [part for part in clauses(clause, "，,") if not _AND_SO_ON.match(part.text)]
-    while parts and (
-        _CONCESSION.search(parts[0].text) or cues.backdrop.search(parts[0].text) or _turns(parts[0], cues)
-    ):
+    while parts and (_CONCESSION.search(parts[0].text) or _empty(parts[0], cues)):
         parts.pop(0)
-    if not parts or not any(cues.lacks(part.text) for part in parts):
-        return []
-    if len(parts) > 1 and all(len(p.text) >= FULL_CLAUSE_CHARS and cues.lacks(p.text) for p in parts):
-        return [_words(part, cues) for part in parts]
-    return [_words(Span(clause.paragraph, parts[0].start, parts[-1].end), cues)]
+    while parts and (_CONSEQUENCE.search(parts[-1].text) or _empty(parts[-1], cues)):
+        parts.pop()
+    groups: list[list[Span]] = []
+    for part in parts:
+        stands_alone = len(part.text) >= floor and not _CONTINUES.search(part.text)
+        complete = bool(groups) and any(cues.lacks(other.text) for other in groups[-1])
+        if not groups or (complete and stands_alone and cues.lacks(part.text)):
+            groups.append([part])
+        else:
+            groups[-1].append(part)
+    if floor == FULL_CLAUSE_CHARS and any(len(part.text) < floor for part in parts):
+        groups = [parts] if parts else []
+    return [
+        _words(Span(clause.paragraph, group[0].start, group[-1].end), cues)
+        for group in groups
+        if any(cues.lacks(part.text) for part in group)
+    ]
 
 
-def _turns(part: Span, cues: Cues) -> bool:
-    """Whether a comma clause only turns to the problems ("我们也清醒地认识到")."""
-    return cues.admission.search(part.text) is not None and cues.deficit.search(part.text) is None
+def _empty(part: Span, cues: Cues) -> bool:
+    """Whether a comma clause says nothing in particular: the turn to the problems, or that there are some."""
+    text = part.text
+    if cues.backdrop.search(text):
+        return True
+    return cues.admission.search(text) is not None and cues.deficit.search(text) is None

@@ -31,47 +31,62 @@ class Stretch:
 
 
 def stretches(document: Document, cues: Cues) -> list[Stretch]:
-    """The document's text in stretches, in reading order; together they hold every paragraph of running text."""
-    found = [Stretch(None, 0, ())]
-    above: list[tuple[float, str, Stretch]] = [(0, "", found[0])]
+    """The document's text in stretches, in reading order.
+
+    Together they hold every paragraph of running text, save that of a document, or of an attachment with a title of its
+    own, whose genre states no problems of its own.
+    """
+    found: list[Stretch] = []
+    above: list[tuple[float, str, Stretch]] = []
+
+    def begin(kind: str | None, depth: float, title: str, first: Span) -> None:
+        stretch = Stretch(kind, depth, (*(text for _, text, _ in above[1:]), title), [first])
+        found.append(stretch)
+        above.append((depth, title, stretch))
+
+    own = _start(document.title or "", cues, found, above, own=True)
     for block in document.blocks:
-        if not isinstance(block, Paragraph) or block.role not in _TEXT_ROLES:
+        if not isinstance(block, Paragraph):
             continue
-        depth, title = _announcement(block, above[-1][0])
-        while depth and len(above) > 1 and above[-1][0] >= depth:
-            above.pop()
+        if block.role is Role.ATTACHMENT_TITLE:
+            own = _start(block.text, cues, found, above, own=own)
+        if block.role not in _TEXT_ROLES or not own:
+            continue
+        if block.depth:
+            while len(above) > 1 and above[-1][0] >= block.depth:
+                above.pop()
         stretch = above[-1][2]
-        if not depth:
-            stretch.spans.append(whole(block))
-            continue
-        kind = _kind(title, stretch, cues, label=not block.depth)
-        if kind is None and not block.depth:
-            stretch.spans.append(whole(block))
-            continue
-        trail = (*(text for _, text, _ in above[1:]), title)
-        if kind is not None:
-            stretch = Stretch(kind, depth, trail)
-            found.append(stretch)
-            if block.depth and block.run_in:
-                stretch.spans.append(Span(block, block.run_in, len(block.text)))
-        elif stretch.kind is None:
-            stretch = Stretch(None, depth, trail)
-            found.append(stretch)
-            stretch.spans.append(Span(block, block.run_in or len(block.text), len(block.text)))
+        title = block.heading if block.depth else _label(block)
+        kind = _kind(title, stretch, cues, label=not block.depth) if title else None
+        rest = Span(block, block.run_in if block.depth and block.run_in else len(block.text), len(block.text))
+        if kind is not None and not block.depth:
+            depth = int(above[-1][0]) + 0.5  # within the heading above, and above the next level of headings
+            if above[-1][0] == depth:
+                above.pop()
+            begin(kind, depth, title, rest)
+        elif block.depth and (kind is not None or stretch.kind is None):
+            begin(kind, block.depth, title, rest)
         else:
             stretch.spans.append(whole(block))
-        above.append((depth, title, stretch))
+            if block.depth:
+                above.append((block.depth, title, stretch))
     return found
 
 
-def _announcement(paragraph: Paragraph, depth_above: float) -> tuple[float, str]:
-    """Depth and text of a heading, or of a short line that may be one; depth 0 for other text."""
-    if paragraph.depth:
-        return paragraph.depth, paragraph.heading
+def _start(title: str, cues: Cues, found: list[Stretch], above: list[tuple[float, str, Stretch]], *, own: bool) -> bool:
+    """Begins a document or attachment; whether its text may state problems of its own."""
+    found.append(Stretch(None, 0, ()))
+    above[:] = [(0, "", found[-1])]
+    genre = cues.genre(title)
+    return own if genre is None else bool(genre.get("own", True))
+
+
+def _label(paragraph: Paragraph) -> str:
+    """A short line that may be a heading without number; "" for other text."""
     text = paragraph.text
     if len(text) > LABEL_CHARS or text.endswith(("。", "；", "，", "、")) or "，" in text:
-        return 0, text
-    return int(depth_above) + 0.5, text
+        return ""
+    return text
 
 
 def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
