@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan
+from convert.cleaning.widths import finished
 from convert.rulebook import Rule
 
 INLINE = ("character", "entity", "markup", "inline")
@@ -91,14 +92,19 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, after
 
 
-def strip_across_joins(sheet: Sheet, plan: Plan) -> None:
-    """Cut marks that a hard wrap has split over two lines."""
-    kinds = ("inline", "aside", "tail")
-    batteries = [plan[kind] for kind in kinds]
+def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
+    """Cut marks that a hard wrap has split over two lines; a whole mark at the seam is evidence enough."""
+    batteries = [plan[kind] for kind in ("entity", "markup", "inline", "aside", "tail")]
+    cut = False
     for i, (above, below) in enumerate(pairwise(sheet.rows)):
-        if below.tie:
-            rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
-            _strip_seam(sheet, above, below, [r for r in rules if r.kind != "tail" or i < _TITLE_ROWS])
+        if finished(above.bare) or above.table is not None or below.table is not None:
+            continue
+        rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
+        if rules:
+            rules = [rule for rule in rules if rule.kind != "tail" or i < _TITLE_ROWS]
+            cut = _strip_seam(sheet, above, below, rules) or cut
+    if cut:
+        sheet.sweep()
 
 
 _SEAM_CHARS = 40
@@ -111,13 +117,16 @@ def _seam(above: Row, below: Row) -> tuple[str, int]:
     return head + below.text.lstrip()[:_SEAM_CHARS].rstrip(), len(head)
 
 
-def _strip_seam(sheet: Sheet, above: Row, below: Row, rules: Sequence[Rule]) -> None:
+def _strip_seam(sheet: Sheet, above: Row, below: Row, rules: Sequence[Rule]) -> bool:
+    cut = False
     for rule in rules:
         seam, middle = _seam(above, below)
-        for start, end, _ in _spans(rule, seam):
+        for start, end, after in _spans(rule, seam):
             if start < middle < end:
                 left = len(above.text.rstrip())
                 right = len(below.text) - len(below.text.lstrip())
                 sheet.cut(above, left - middle + start, left, rule.id)
-                sheet.cut(below, right, right + end - middle, rule.id)
+                sheet.cut(below, right, right + end - middle, rule.id, after)
+                cut = True
                 break
+    return cut

@@ -22,8 +22,8 @@ WRAP, CUT = "J-wrap", "J-cut"
 """Ids of a tie by width and of a tie of a cut sentence."""
 
 CUT_CHARS = 20
-"""Shortest line that may be a cut sentence. Unfinished lines below it were headings, cells and signatures in 51 of 52
-cases of the own corpus; a cut sentence is a page's or window's width."""
+"""Shortest line that may be a cut sentence: unfinished lines below it are headings, cells and signatures, while a cut
+sentence has the width of a page or window."""
 
 LONG_CHARS = 45
 """A line this long without an end is a cut sentence even if it holds no other: headings keep below 40."""
@@ -75,6 +75,7 @@ class _Reader:
         self._fresh = plan["fresh"].first
         self._date = plan["date"].first
         self._title = plan["title"].likely
+        self._stop = next((i for i, row in enumerate(rows) if "。" in row.bare), len(rows))
         self._front = next((i for i, row in enumerate(rows) if finished(row.bare)), len(rows))
         self._parts: dict[int, bool] = {}
         self._inline_points: bool | None = None
@@ -131,7 +132,7 @@ class _Reader:
         return self._is_title(a + b) or (a.startswith("——") and " " not in b)
 
     def _is_title(self, text: str) -> bool:
-        return any(rule.regex.search(text) for rule in self._title(text))
+        return not any(mark in text for mark in "，。；") and any(rule.regex.search(text) for rule in self._title(text))
 
     @staticmethod
     def _fills(a: Row, b: Row, wrap: Wrap) -> bool:
@@ -148,8 +149,10 @@ class _Reader:
     def _goes_over(self, i: int, wrap: Wrap) -> bool:
         """Whether a full row above goes on in row i, which opens no part."""
         a, b = self.rows[i - 1], self.rows[i]
-        if wrap.indented:
+        if wrap.indented or (wrap.flush and b.indented):
             return not b.indented
+        if a.bare[-1] in "：:" and i <= self._stop:
+            return False  # an addressee
         point = self._point(b.bare)
         if not finished(a.bare):
             return point is None or not wrap.everywhere or a.bare[-1] not in "）)”"

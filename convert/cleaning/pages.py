@@ -117,8 +117,8 @@ def _running_heads(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set
         beside = sum(i - 1 in numbers or i + 1 in numbers for i in where)
         often = len(where) >= MIN_HEADS and 2 * (split + beside) >= len(where)
         if beside == len(where) or (often and start(key) is None) or _keeps_rhythm(where):
-            # The first may be the title itself, of which the others are the running copy.
-            found |= set(where[1:] if where[0] < 3 and not rows[where[0]].bare[-1].isdigit() else where)
+            title = any(rule.regex.search(key) for rule in plan["title"].likely(key))
+            found |= set(where[1:] if title and where[0] < 3 else where)  # the others are copies of the title
     return found | _heads_in_sentences(rows, numbers, plan)
 
 

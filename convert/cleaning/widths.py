@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from convert.cleaning.journal import Row
 
@@ -20,8 +20,7 @@ MIN_WIDTH_CHARS, MAX_WIDTH_CHARS = 16, 66
 page or mail window is so wide (the tests wrap at 20 to 60)."""
 
 MIN_SUPPORT = 3
-"""Unfinished lines of one width before it counts as a wrap. Two lines of the same length turned up by chance in 4 of
-60 unwrapped documents, three in none (own corpus, November 2026)."""
+"""Unfinished lines of one width before it counts as a wrap; two of a length meet by chance in parallel headings."""
 
 MIN_SHARE = 0.5
 """Share of the unfinished lines that must have the wrap's width; truncated lines of unwrapped texts scatter."""
@@ -39,7 +38,8 @@ class Wrap:
     low: int  # narrowest full line, in cells
     high: int  # widest
     everywhere: bool  # no paragraph was left unwrapped
-    indented: bool  # paragraphs begin with white space, continuations do not
+    flush: bool  # continuations have no indent
+    indented: bool  # and paragraphs have one
     spaced: int  # empty lines between the lines of one paragraph
 
     def full(self, row: Row) -> bool:
@@ -86,8 +86,11 @@ _SPREADS = (0, 1, 2, 4, 6)
 """Widths a wrap's lines may differ by, in cells: none when cut by characters, 1 by columns, 2 with punctuation kept off
 line starts, 4 to 6 in justified PDF text and OCR."""
 
-_GOOD_SHARE = 0.75
-"""Share at which a narrow spread is taken before a wider one is tried."""
+_SPREAD_GAIN = 0.03
+"""Share of the lines that a wider spread must add to be taken: a few lines cut short by chance are no reason."""
+
+_WIDE_SPREAD, _WIDE_SUPPORT = 2, 6
+"""Spreads above the one need the support of the other: three of ten headings fall into six cells by chance."""
 
 _OVERLONG_SHARE = 0.04
 """Share of lines wider than the wrap up to which the whole text counts as wrapped (a pasted line, a web address)."""
@@ -128,13 +131,13 @@ def _best(rows: Sequence[Row], opens: Sequence[int], support: int, *, everywhere
 
 def _widest(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
     """A wrap that shows in one or two lines only: the widest of all are unfinished, which no unwrapped text has."""
-    for measure in _MEASURES[:2]:
+    for measure in _MEASURES:
         widest = max(map(measure, rows))
-        if not 2 * LONE_WIDTH_CHARS <= widest <= 2 * MAX_WIDTH_CHARS:
-            continue
-        tops = [i for i, row in enumerate(rows) if measure(row) == widest]
-        if all(i in opens and any(mark in rows[i].bare for mark in "，。；") for i in tops):
-            return _wrap(rows, tops, measure, widest, widest)
+        if 2 * LONE_WIDTH_CHARS <= widest <= 2 * MAX_WIDTH_CHARS:
+            tops = [i for i, row in enumerate(rows) if measure(row) >= widest - 1]
+            cut = [i for i in tops if i in opens and any(mark in rows[i].bare for mark in "，。；、")]
+            if cut and 2 * len(cut) >= len(tops):
+                return _wrap(rows, cut, measure, widest - 1, widest)
     return None
 
 
@@ -142,29 +145,28 @@ def _wrap(rows: Sequence[Row], opens: Sequence[int], measure: Callable[[Row], in
     overlong = sum(measure(row) > high + _INDENT_CELLS for row in rows)
     inside = [rows[i + 1] for i in opens if low <= measure(rows[i]) <= high]
     spaced = Counter(row.gap for row in inside).most_common(1)[0][0]
-    return Wrap(measure, low, high, overlong <= max(1, _OVERLONG_SHARE * len(rows)), _indented(rows, inside), spaced)
+    everywhere = overlong <= max(1, _OVERLONG_SHARE * len(rows))
+    flush = sum(row.indented for row in inside) <= 0.1 * len(inside)
+    return Wrap(measure, low, high, everywhere, flush, flush and _indented(rows, inside), spaced)
 
 
 def _window(widths: Sequence[int]) -> tuple[int, int, float] | None:
-    """The narrowest good window over the widths: low, high, and the share of the widths inside."""
+    """The best window over the widths: low, high, and the share of the widths inside."""
     counts = Counter(width for width in widths if 2 * MIN_WIDTH_CHARS <= width <= 2 * MAX_WIDTH_CHARS)
-    found = None
-    for spread in _SPREADS:
-        hits, high = max(
-            ((sum(counts[w] for w in range(top - spread, top + 1)), top) for top in counts), default=(0, 0)
-        )
+    found: tuple[int, int, float] | None = None
+    for spread in _SPREADS if counts else ():
+        hits, high = max((sum(counts[w] for w in range(top - spread, top + 1)), top) for top in counts)
         share = hits / len(widths)
-        if hits >= MIN_SUPPORT and share >= MIN_SHARE:
-            if share >= _GOOD_SHARE:
-                return high - spread, high, share
-            found = found or (high - spread, high, share)
+        if found is not None and share < found[2] + _SPREAD_GAIN:
+            break
+        if share >= MIN_SHARE and hits >= (_WIDE_SUPPORT if spread > _WIDE_SPREAD else MIN_SUPPORT):
+            found = high - spread, high, share
     return found
 
 
 def _indented(rows: Sequence[Row], inside: Sequence[Row]) -> bool:
-    """Whether an indent tells paragraph starts: continuations have none, and most lines after a finished one do."""
+    """Whether most lines after a finished one are indented, those after a full line aside."""
     within = {id(row) for row in inside}
-    starts = [b for a, b in itertools.pairwise(rows) if finished(a.bare) and id(b) not in within]
+    starts = [b for a, b in pairwise(rows) if finished(a.bare) and id(b) not in within]
     begun = sum(row.indented for row in starts)
-    continued = sum(row.indented for row in inside)
-    return begun >= 2 and begun >= 0.5 * len(starts) and continued <= 0.1 * len(inside)
+    return begun >= 2 and begun >= 0.5 * len(starts)
