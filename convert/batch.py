@@ -91,13 +91,14 @@ def convert_batch(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]
     jobs, notes = task
     intents = Intents(notes) if notes else None
     try:
-        return [_recorded(finish(render(job, kit), intents)) for job in jobs]
+        return [recorded(finish(render(job, kit), intents)) for job in jobs]
     finally:
         if intents:
             intents.close()
 
 
-def _recorded(outcome: Outcome) -> Outcome:
+def recorded(outcome: Outcome) -> Outcome:
+    """The outcome with its record for the ledger, where somebody keeps one."""
     if outcome.summary is None or outcome.job.past is None:
         return outcome
     return replace(outcome, record=pack(outcome.summary))

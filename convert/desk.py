@@ -132,7 +132,10 @@ class Desk:
             reasons.write(self.output, outcome, next_try, self.system)
         else:
             self.ledger.finish(outcome, self.mark, seen, now)
-            reasons.remove(self.output, outcome.job)
+            if any(written.instead_of for written in outcome.written):
+                reasons.write_held(self.output, outcome, self.system)
+            else:
+                reasons.remove(self.output, outcome.job)
 
     def rebuild(self, formats: Iterable[str], *, only_missing: bool = False) -> list[Written]:
         """The result files about all reports that this output folder holds, written anew. Raises `OutputError`s.

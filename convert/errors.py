@@ -9,7 +9,7 @@
     ├── OutputError       the result cannot be written                exit 1
     │   └── UnwritableOutput  DiskFull  OutputInUse  BadLedger  Busy
     └── UsageError        the command or a table it names is wrong    exit 2
-        └── NoInput  UnsafeFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
+        └── NoInput  UnsafeFolder  SystemFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
             MissingExtra  NoCluster  ForeignWorkers
 
 A message says which file, what is wrong and what to do. It is an English template with named fields, so that a front
@@ -234,6 +234,13 @@ class UnsafeFolder(UsageError):
 
     fields = ("path", "output")
     template = "{path}: the reports lie in the output folder {output}; choose an output folder outside with -o."
+
+
+class SystemFolder(UsageError):
+    """A folder that belongs to the system or to a program."""
+
+    fields = ("path",)
+    template = "{path}: this folder belongs to the system or to a program; choose a folder of its own for reports."
 
 
 class UnknownFormat(UsageError):

@@ -39,7 +39,7 @@ TEMPORARY_PREFIX = ".~cg"
 _IN_USE = frozenset({5, 32, 33})
 _BUSY = frozenset({errno.EBUSY, errno.ETXTBSY})  # what a share says instead
 
-_WAITS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+WAITS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Waits before a replacement is tried again: projects that met scanners and indexers cured it with about 2.5 s; what is
 still locked then is open in a program, and waiting longer would hold up the other files."""
 
@@ -99,19 +99,36 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
     return b"".join(chunks)
 
 
-def write_file(path: str, data: bytes, *, sync: bool = False, system: System = REAL) -> None:
+def write_file(
+    path: str, data: bytes, *, sync: bool = False, waits_s: tuple[float, ...] = WAITS_S, system: System = REAL
+) -> None:
     """Puts `data` at `path` in one step, as `replacing` does."""
-    with replacing(path, sync=sync, system=system) as file:
+    with replacing(path, sync=sync, waits_s=waits_s, system=system) as file:
         file.write(data)
 
 
+def remove_temporaries(folder: str) -> int:
+    """How many temporary files of ours, left by a kill, were removed below `folder`; the caller is alone there."""
+    removed = 0
+    for inside, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.startswith(TEMPORARY_PREFIX) and name.endswith(".tmp"):
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(inside, name))
+                    removed += 1
+    return removed
+
+
 @contextlib.contextmanager
-def replacing(path: str, *, sync: bool = False, system: System = REAL) -> Iterator[BinaryIO]:
+def replacing(
+    path: str, *, sync: bool = False, waits_s: tuple[float, ...] = WAITS_S, system: System = REAL
+) -> Iterator[BinaryIO]:
     """A file to write into that takes the place of `path` at the end: a reader sees the old file or the new one.
 
-    Missing folders are made. With `sync` the bytes are on the disk when the block ends. Raises `DiskFull`,
-    `OutputInUse` or `UnwritableOutput`; after these, and after any error in the block, the old file is still there and
-    no temporary file is left.
+    Missing folders are made. A place that is held open is tried again after each of `waits_s`. With `sync` the bytes
+    are on the disk when the block ends. Raises `DiskFull`, `OutputInUse` or `UnwritableOutput`; after these, and after
+    any error in the block, the old file is still there and no temporary file is left.
     """
     folder = os.path.dirname(path)
     temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{secrets.token_hex(4)}.tmp")
@@ -123,7 +140,7 @@ def replacing(path: str, *, sync: bool = False, system: System = REAL) -> Iterat
                 file.flush()
                 system.fsync(file.fileno())
                 system.point("synced")
-        _replace(temporary, path, system)
+        _replace(temporary, path, waits_s, system)
         system.point("replaced")
         if sync:
             sync_folder(folder, system)
@@ -143,8 +160,8 @@ def _create(path: str) -> BinaryIO:
         return open(path, "xb")
 
 
-def _replace(temporary: str, path: str, system: System) -> None:
-    for wait_s in (*_WAITS_S, None):
+def _replace(temporary: str, path: str, waits_s: tuple[float, ...], system: System) -> None:
+    for wait_s in (*waits_s, None):
         try:
             return system.replace(temporary, path)
         except OSError as error:

@@ -14,6 +14,7 @@ from convert.model import Job, Outcome
 from convert.names import Names, NewNames, safe_name, shown
 from convert.readers import readers
 from convert.rulebook import RuleTable
+from convert.system import REAL, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,17 @@ def _collect(
         for found in walk(path, ignore, leave_out=(output,), on_error=refused):
             empty = False
             if found.path not in seen:
-                wanted = os.path.join(output, *map(safe_name, found.relative.split("/")[:-1]))
-                wanted = os.path.join(wanted, result_stem(found.entry.name))
-                yield Job(found.path, shown(found.relative), names.reserve(found.path, wanted), formats)
+                yield job_of(found.path, found.relative, output, formats, names)
         yield from failures
         if empty and not failures:
             yield no_job(path, NoInput(shown(path), ", ".join(sorted(readers()))))
+
+
+def job_of(path: str, relative: str, output: str, formats: tuple[str, ...], names: Names) -> Job:
+    """The job of a report that lies in a folder walked, at `relative` below it."""
+    *folders, name = relative.split("/")
+    wanted = os.path.join(output, *map(safe_name, folders), result_stem(name))
+    return Job(path, shown(relative), names.reserve(path, wanted), formats)
 
 
 def count(paths: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str], ignore: RuleTable) -> int:
@@ -102,6 +108,7 @@ def walk(
     *,
     leave_out: Iterable[str | os.PathLike[str]] = (),
     on_error: Callable[[str, OSError], None] | None = None,
+    system: System = REAL,
 ) -> Iterator[Found]:
     """Everything below `root` with a report's suffix, sorted by name, a folder's files before its sub-folders.
 
@@ -116,7 +123,7 @@ def walk(
         folder, prefix = folders.pop()
         below: list[tuple[str, str]] = []
         try:
-            with os.scandir(folder) as entries:
+            with system.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             if on_error is None:

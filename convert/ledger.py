@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from convert.errors import BadLedger
+from convert.errors import BadLedger, ConvertError, DiskFull
 from convert.files import digest
 from convert.model import Failure, Outcome, Past, Written
 from convert.names import candidates, fold
@@ -104,15 +104,24 @@ class Ledger:
     What the methods do becomes lasting, all at once, with `commit`.
     """
 
-    def __init__(self, folder: str | Path, output: str | Path) -> None:
-        """Opens or makes `ledger.db` in `folder`; one that is damaged is put aside. Raises `BadLedger`."""
+    def __init__(self, folder: str | Path, output: str | Path, *, read_only: bool = False) -> None:
+        """Opens or makes `ledger.db` in `folder`; one that is damaged is put aside. Raises `BadLedger`.
+
+        `read_only` looks at one that is there while another process may be writing.
+        """
         self.path = Path(folder) / "ledger.db"
         self.output = os.path.abspath(output)
         self.rebuilt = False  # a damaged one was put aside
         self._closed = False
         self.intents = Path(folder) / "intents"  # folder of the notes of results about to appear
         self._found: dict[str, str] = {}
+        self._read_only = read_only
         existed = self.path.exists()
+        if read_only:
+            self._intended: tuple[str, ...] = ()
+            self._db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
+            self._db.row_factory = sqlite3.Row
+            return
         try:
             self.intents.mkdir(parents=True, exist_ok=True)
             self._db = self._open()
@@ -159,14 +168,32 @@ class Ledger:
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def _write(self, statement: str, values: Iterable[object]) -> sqlite3.Cursor:
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-        return self._db.execute(statement, tuple(values))
+        try:
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+            return self._db.execute(statement, tuple(values))
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from None
 
     def commit(self) -> None:
-        """Makes all that was written lasting."""
+        """Makes all that was written lasting. Raises `DiskFull` or `BadLedger`; then nothing was written."""
+        try:
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: sqlite3.OperationalError) -> ConvertError:
+        self.undo()
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return DiskFull(str(self.path))
+        return BadLedger(str(self.path), str(error))
+
+    def undo(self) -> None:
+        """Forgets what was written since the last commit."""
         if self._db.in_transaction:
-            self._db.execute("COMMIT")
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Commits and closes; where nothing was left in work, the notes of an earlier crash have served."""
@@ -174,7 +201,10 @@ class Ledger:
             return
         self._closed = True
         self.commit()
-        if self._db.execute("SELECT count(*) FROM files WHERE state='running'").fetchone()[0] == 0:
+        if (
+            not self._read_only
+            and self._db.execute("SELECT count(*) FROM files WHERE state='running'").fetchone()[0] == 0
+        ):
             for notes in self.intents.glob("*.txt"):
                 notes.unlink(missing_ok=True)
         self._db.close()
@@ -212,6 +242,7 @@ class Ledger:
             if sha256 is None:
                 return None
             if sha256 == digest(path):
+                del self._found[fold(candidate)]  # a second report of the same content gets a result of its own
                 return candidate
         raise AssertionError("candidates never end")
 
@@ -233,11 +264,7 @@ class Ledger:
                 (_seen(signature), raw),
             )
             return
-        results = [
-            [w.format, self._relative(w.path), w.sha256, w.instead_of and self._relative(w.instead_of)]
-            for w in outcome.written
-        ]
-        state = WAITING if any(written.instead_of for written in outcome.written) else DONE
+        state, results = self._results(outcome.written)
         self._write(
             "UPDATE files SET state=?, signature=?, sha256=?, kit=?, results=?, record=?, tries=0, crashes=0,"
             " failure=NULL, next_try=NULL WHERE path=?",
@@ -246,7 +273,7 @@ class Ledger:
                 _seen(signature),
                 outcome.sha256,
                 kit,
-                json.dumps(results, ensure_ascii=False),
+                results,
                 outcome.record,
                 raw,
             ),
@@ -266,6 +293,16 @@ class Ledger:
         )
         if outcome.sha256 is not None:
             self._enter_version(raw, FAILED, outcome.sha256, now)
+
+    def moved(self, path: str, written: tuple[Written, ...]) -> None:
+        """Enters that results which stood beside held places are where they belong, as far as they are."""
+        self._write("UPDATE files SET state=?, results=? WHERE path=?", (*self._results(written), os.fsencode(path)))
+
+    def _results(self, written: tuple[Written, ...]) -> tuple[str, str]:
+        rows = [
+            [w.format, self._relative(w.path), w.sha256, w.instead_of and self._relative(w.instead_of)] for w in written
+        ]
+        return WAITING if any(w.instead_of for w in written) else DONE, json.dumps(rows, ensure_ascii=False)
 
     def put_back(self, path: str) -> None:
         """Takes back `start`: the file changed meanwhile and is not at rest."""

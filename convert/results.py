@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, replace
 
 from convert.errors import ConvertError, OutputInUse
-from convert.files import digest, write_file
+from convert.files import WAITS_S, digest, write_file
 from convert.model import Outcome, Past, Written
 from convert.system import REAL, System
 
@@ -55,19 +55,31 @@ class Intents:
 
 
 def deliver(
-    rendered: Rendered, *, sync: bool = False, intents: Intents | None = None, system: System = REAL
+    rendered: Rendered,
+    *,
+    sync: bool = False,
+    intents: Intents | None = None,
+    waits_s: tuple[float, ...] = WAITS_S,
+    beside: bool = True,
+    system: System = REAL,
 ) -> Outcome:
-    """The outcome once its results are in place; an `OutputError` becomes the outcome's own."""
+    """The outcome once its results are in place; an `OutputError` becomes the outcome's own.
+
+    A place that is held open is waited for, then the result is put beside it; without `beside` that is a failure.
+    """
     outcome = rendered.outcome
     past = outcome.job.past
     try:
         written = []
         for path, name, data in rendered.contents:
             if past is None:
-                write_file(path, data, sync=sync, system=system)
+                write_file(path, data, sync=sync, waits_s=waits_s, system=system)
                 written.append(Written(path, name, hashlib.sha256(data).hexdigest()))
             else:
-                written.append(put(path, name, data, past, sync=sync, intents=intents, system=system))
+                result = put(
+                    path, name, data, past, sync=sync, intents=intents, waits_s=waits_s, beside=beside, system=system
+                )
+                written.append(result)
     except ConvertError as error:
         return replace(outcome, summary=None, record=b"", error=error.failure())
     return replace(outcome, written=tuple(written))
@@ -81,6 +93,8 @@ def put(
     *,
     sync: bool = False,
     intents: Intents | None = None,
+    waits_s: tuple[float, ...] = WAITS_S,
+    beside: bool = True,
     system: System = REAL,
 ) -> Written:
     """The result file at `path`, or beside it where that is held open. Raises `OutputError`s."""
@@ -94,11 +108,13 @@ def put(
         system.point("noted")
     kept = keep_copy(path, there, system) if there is not None and there not in past.ours else None
     try:
-        write_file(path, data, sync=sync, system=system)
+        write_file(path, data, sync=sync, waits_s=waits_s, system=system)
     except OutputInUse:
-        beside = _beside(path, past, system)
-        write_file(beside, data, sync=sync, system=system)
-        return Written(beside, name, sha256, instead_of=path, kept=kept)
+        if not beside:
+            raise
+        other = _beside(path, past, system)
+        write_file(other, data, sync=sync, system=system)
+        return Written(other, name, sha256, instead_of=path, kept=kept)
     _tidy(path, past)
     return Written(path, name, sha256, kept=kept)
 

@@ -1,1 +1,240 @@
-"""A watched folder: files that come to rest in it become results, whatever happens in between."""
+"""A watched folder: files that come to rest in it become results, whatever happens in between.
+
+The promise: each version of each file that stays still for the settle time is converted; a result is the old complete
+document or the new complete document, never a half; nothing is lost or doubled by a crash, a restart, a full disk or an
+open Word window.
+
+One loop in one thread: scan, let settle, give work, take results, put them in place, tell. Nothing in memory is needed
+after a crash; the folder and the ledger say all.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from convert.desk import Desk
+from convert.errors import ConvertError, DiskFull
+from convert.files import remove_temporaries
+from convert.ledger import DONE, FAILED, WAITING
+from convert.messages import explain
+from convert.names import shown
+from convert.places import is_network
+from convert.watching import guard
+from convert.watching.bench import Bench, End, Ended
+from convert.watching.scan import Scan
+from convert.watching.settle import Settling
+from convert.watching.status import FULL, MISSING, WATCHING, Status, free_mb
+from convert.watching.timing import Timing
+
+SCAN_SHARE = 10
+"""Scans take one part in so many of the time: 100,000 files cost half a second, and then five seconds' rest."""
+
+TICK_S = 0.5
+"""Longest time without a look at the stop sign."""
+
+FREE_MB = 20
+"""Free space under which no work is begun. The ledger, a workbook and some documents fit into it."""
+
+_log = logging.getLogger("convert.watch")
+
+
+@dataclass(slots=True)
+class Watch:
+    """A running watch of the folder `root`, with results at `desk`."""
+
+    root: str
+    desk: Desk
+    formats: tuple[str, ...]  # of one report
+    collected: tuple[str, ...]  # of all reports
+    timing: Timing = Timing()
+    workers: int = 1
+    free_mb: int = FREE_MB
+    tell: Callable[[Ended], None] = lambda ended: None
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)  # signatures that are on record
+    later: dict[str, float] = field(default_factory=dict)  # path, when it is looked at again, monotonic
+    dirty_since: float | None = None  # the workbook is out of date
+    last_change: float = 0.0
+    paused_until: float = 0.0
+
+    def run(self, stop: guard.Stop, *, once: bool = False) -> None:
+        """Watches until told to stop; with `once`, until all that is there has come to rest and is done."""
+        desk, clock = self.desk, self.desk.system.monotonic
+        local = not is_network(self.root)
+        status = Status(shown(self.root), shown(desk.output))
+        settling = Settling(self.timing.settle_s)
+        bench = Bench(desk, self.formats, self.timing, self.workers)
+        remove_temporaries(desk.output)
+        self._remember(clock())
+        next_scan = next_status = next_held = 0.0
+        _log.info("watching %s, results in %s", shown(self.root), shown(desk.output))
+        try:
+            while not stop.asked:
+                now = clock()
+                self._wake(now)
+                if now >= next_scan:
+                    self._scan(local, settling, bench, status)
+                    took_s = clock() - now
+                    # A file that is at rest before the next look is due is not kept waiting for it.
+                    pause_s = min(self.timing.interval_s, settling.rest_s(clock()))
+                    next_scan = now + max(pause_s, SCAN_SHARE * took_s)
+                try:
+                    self._work(bench, min(TICK_S, max(0.0, next_scan - clock())), now)
+                    if now >= next_held:
+                        self._release(bench)
+                        next_held = now + self.timing.held_s
+                    self._rebuild(now, busy=bool(len(bench) or len(settling)))
+                    if status.state == FULL:
+                        status.state, status.why = WATCHING, ""
+                except ConvertError as error:
+                    self._pause(error, status, now)
+                if now >= next_status:
+                    self._tell_status(status, settling, bench)
+                    next_status = now + self.timing.status_s
+                if once and not status.why and not len(settling) and not len(bench) and not self._soon(now):
+                    break
+            self._end(bench, status)
+        finally:
+            bench.close()
+            self._tell_status(status, settling, bench)
+
+    def _remember(self, now: float) -> None:
+        """Takes from the ledger what is known of the files, and when which is tried again."""
+        wall = self.desk.system.clock()
+        inside = os.path.join(self.root, "")
+        for entry in self.desk.ledger.entries(DONE, FAILED, WAITING):
+            if entry.path.startswith(inside) and entry.signature and not entry.gone:
+                self.known[entry.path] = entry.signature
+                if entry.next_try is not None:
+                    # The wall's clock may have been set since: no wait is longer than the longest.
+                    self.later[entry.path] = now + min(max(entry.next_try - wall, 0.0), self.timing.retries_s[-1])
+        if self.desk.ledger.noted("dirty") == "1":
+            self.dirty_since = self.last_change = now
+
+    def _wake(self, now: float) -> None:
+        for path in [path for path, due in self.later.items() if due <= now]:
+            del self.later[path]
+            self.known.pop(path, None)
+
+    def _soon(self, now: float) -> bool:
+        """Whether something is to be looked at again at once, as after a change within the tick of its date."""
+        return any(due - now <= self.timing.racy_s for due in self.later.values())
+
+    def _scan(self, local: bool, settling: Settling, bench: Bench, status: Status) -> None:
+        system = self.desk.system
+        started = system.monotonic()
+        scan = Scan(self.root, self.desk.kit.rules["ignore"], local, system)
+        unseen = set(self.known)
+        met = []
+        files = 0
+        for sight in scan.sights():
+            files += 1
+            unseen.discard(sight.path)
+            if self.known.get(sight.path) != sight.signature:
+                met.append(sight.path)
+                if settling.look(sight.path, sight.signature, system.monotonic()):
+                    self.known[sight.path] = sight.signature
+                    bench.add(sight)
+        status.last_scan, status.scan_s = system.clock(), round(system.monotonic() - started, 3)
+        if scan.missing is not None:
+            if status.state != MISSING:
+                _log.warning("folder missing: %s (%s)", shown(self.root), scan.missing)
+            status.state, status.why = MISSING, scan.missing
+            return
+        if status.state == MISSING:
+            _log.info("folder is back: %s", shown(self.root))
+            status.state, status.why = WATCHING, ""
+        status.files = files
+        if not scan.unread:
+            settling.keep(met)
+            self._gone(unseen)
+
+    def _gone(self, paths: set[str]) -> None:
+        """Marks reports that are not there any more; their results stay."""
+        if not paths:
+            return
+        for path in paths:
+            del self.known[path]
+            self.later.pop(path, None)
+            self.desk.ledger.mark_gone(path)
+            _log.info("gone, results kept: %s", shown(path))
+        self.desk.ledger.commit()
+
+    def _work(self, bench: Bench, timeout_s: float, now: float) -> None:
+        if now < self.paused_until:
+            self.desk.system.sleep(min(timeout_s, TICK_S))
+            return
+        if len(bench) and 0 <= free_mb(self.desk.output) < self.free_mb:
+            raise DiskFull(shown(self.desk.output))
+        for ended in bench.give() + bench.take(timeout_s):
+            self._note(ended)
+
+    def _note(self, ended: Ended) -> None:
+        path, now = ended.sight.path, self.desk.system.monotonic()
+        if ended.end is End.AGAIN:
+            self.known.pop(path, None)
+        elif ended.retry_s is not None:
+            self.later[path] = now + ended.retry_s
+        if ended.end in (End.DONE, End.HELD):
+            self.last_change = now
+            if self.dirty_since is None:
+                self.dirty_since = now
+                self.desk.ledger.note("dirty", "1")
+        error = ended.outcome.error if ended.outcome else None
+        reason = f": {explain(error, 'zh')}" if error and ended.end is End.FAILED else ""
+        _log.info("%s: %s%s", ended.end.value, shown(ended.sight.relative), reason)
+        self.tell(ended)
+
+    def _release(self, bench: Bench) -> None:
+        for path, end in bench.release_held():
+            _log.info("%s, place was held: %s", end.value, shown(path))
+            if end is End.AGAIN:
+                self.known.pop(path, None)
+
+    def _rebuild(self, now: float, *, busy: bool, at_once: bool = False) -> None:
+        """Makes the workbook anew when things are quiet, or when it is out of date for long."""
+        if self.dirty_since is None or not self.collected:
+            return
+        quiet = not busy and now - self.last_change >= self.timing.quiet_s
+        if not (quiet or at_once or now - self.dirty_since >= self.timing.stale_s):
+            return
+        written = self.desk.rebuild(self.collected)
+        self.dirty_since = None
+        held = any(result.instead_of for result in written)
+        if held:  # its place is open in Excel: once more when things are quiet again
+            self.dirty_since = self.last_change = self.desk.system.monotonic()
+        self.desk.ledger.note("dirty", str(int(held)))
+        self.desk.ledger.commit()
+        for result in written:
+            _log.info("rebuilt: %s", os.path.basename(result.path))
+
+    def _pause(self, error: ConvertError, status: Status, now: float) -> None:
+        if status.state != FULL:
+            _log.warning("waiting: %s", explain(error, "zh"))
+        status.state, status.why = FULL, explain(error, "zh")
+        self.paused_until = now + self.timing.retries_s[0]
+
+    def _tell_status(self, status: Status, settling: Settling, bench: Bench) -> None:
+        counts = self.desk.ledger.counts()
+        status.settling, status.queued = len(settling), len(bench)
+        status.oldest_s = round(settling.waited_s(self.desk.system.monotonic()), 1)
+        status.done, status.failed, status.held = (counts.get(state, 0) for state in (DONE, FAILED, WAITING))
+        status.write(self.desk.state)
+        if is_network(self.desk.output):
+            guard.beat(self.desk.output)
+
+    def _end(self, bench: Bench, status: Status) -> None:
+        """Waits for files in work, but not for ever; what is left is done after the next start."""
+        clock = self.desk.system.monotonic
+        until = clock() + self.timing.stop_s
+        try:
+            while bench.in_work and clock() < until:
+                for ended in bench.take(0.2):
+                    self._note(ended)
+            self._rebuild(clock(), busy=False, at_once=True)
+        except ConvertError as error:
+            status.why = explain(error, "zh")
+            _log.warning("ended, something is left: %s", status.why)
+        _log.info("ended")

@@ -24,6 +24,8 @@ PROGRAM = "chenggao"
 COMMANDS = MappingProxyType(
     {
         "convert": n_("Turn reports into Word files and one workbook."),
+        "watch": n_("Convert every report that is dropped into a folder."),
+        "status": n_("Show what was converted, what failed and why."),
         "inspect": n_("Show how one report is understood; nothing is written."),
         "styles": n_("List the styles of the Word files, show one, check yours."),
         "rules": n_("List the rule tables, show one table or rule, check yours."),
