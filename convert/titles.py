@@ -1,17 +1,144 @@
-"""Breaks a title into lines by meaning (GB/T 9704-2012 7.3.1)."""
+"""Titles broken into lines by meaning (GB/T 9704-2012 7.3.1): no word cut, even lengths, trapezium or diamond.
+
+Evidence in order of authority: the user's own break; the author's, where each line fits; the table `titles`, which says
+what is a whole, where a break is good and what must not stand at the edge of a line. Words unknown to the table may be
+broken between, at a high price. A title that fits on one line stays on one line, and no character is ever changed.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, combinations, pairwise
+from math import inf
+
+from convert.rulebook import RuleTable
+from convert.widths import width_chars, widths_up_to
+
+_KNOWN = 6.0
+"""Price of a break between two words of the table, against 0 to 3 where the table says that a break is good."""
+
+_HALF_KNOWN, _UNKNOWN = 14.0, 24.0
+"""The same where one side, or neither, is a word of the table: such a break may well cut a word."""
+
+_EVEN_CHARS = 8.0
+"""Lines that differ by no more look even: 关于 may begin the lower line of two, as in most printed titles."""
+
+_UNEVEN, _RECTANGLE, _HOURGLASS, _STUB, _CROWDED = 1.0, 2.0, 30.0, 12.0, 1.0
+"""Price of each character of unevenness, of lines all alike, of a waist, of a very short line, of a full one."""
+
+_LINE = 7.0
+"""Price of a line: one more is right where one fewer would cut between unknown words."""
+
+_CUT_WORD = 1000.0
+_STUB_CHARS = 4.0
+_SHAPED_LINES = 4
+"""Titles of more lines are broken line by line: nobody shapes them."""
 
 
-def break_title(lines: Sequence[str], width: int, by_hand: str | None = None) -> tuple[str, ...]:
-    """The lines of a title; `width` is how many Han characters a line holds."""
+def break_title(lines: Sequence[str], width: int, rules: RuleTable, by_hand: str | None = None) -> tuple[str, ...]:
+    """The lines of a title that the source wrote on `lines`; `width` is how many Han characters a line holds.
+
+    `by_hand` is the user's own break, lines parted by "|"; it counts only where it is a break of this very title.
+    Joined again, the lines are the characters of the source.
+    """
     title = "".join(lines)
     if by_hand and by_hand.replace("|", "") == title:
-        return tuple(by_hand.split("|"))
-    if len(title) <= width:
+        return tuple(filter(None, by_hand.split("|")))
+    if len(lines) == 1 and width_chars(title) <= width:
         return (title,)
-    count = -(-len(title) // width)
-    step = -(-len(title) // count)
-    return tuple(title[i : i + step] for i in range(0, len(title), step))
+    costs = _costs(title, rules)
+    reach = widths_up_to(title)
+    written = tuple(accumulate(map(len, lines)))[:-1]
+    if all(lines) and _fits(reach, written, width) and not any(costs[cut] == inf for cut in written):
+        return tuple(lines)
+    return tuple(title[start:end] for start, end in pairwise((0, *_cuts(costs, reach, width), len(title))))
+
+
+def _cuts(costs: Sequence[float], reach: Sequence[float], width: int) -> Sequence[int]:
+    """Where to break: the cheapest layout of the fewest lines or one more."""
+    fewest = max(1, -int(-reach[-1] // width))
+    if fewest > _SHAPED_LINES:
+        return _line_by_line(costs, reach, width)
+    allowed = [position for position in range(1, len(costs)) if costs[position] < inf]
+    layouts = (
+        cuts for count in (fewest, fewest + 1) for cuts in combinations(allowed, count - 1) if _fits(reach, cuts, width)
+    )
+    best = min(layouts, key=lambda cuts: _price(costs, reach, cuts, width), default=None)
+    return _line_by_line(costs, reach, width) if best is None else best
+
+
+def _fits(reach: Sequence[float], cuts: Sequence[int], width: int) -> bool:
+    return all(reach[end] - reach[start] <= width for start, end in pairwise((0, *cuts, len(reach) - 1)))
+
+
+def _price(costs: Sequence[float], reach: Sequence[float], cuts: Sequence[int], width: int) -> float:
+    """What a layout costs: its breaks, and what is wrong with its shape."""
+    lines = [reach[end] - reach[start] for start, end in pairwise((0, *cuts, len(reach) - 1))]
+    price = sum(costs[cut] for cut in cuts) + _LINE * len(lines)
+    price += max(0.0, max(lines) - min(lines) - _EVEN_CHARS) * _UNEVEN
+    if min(lines) < _STUB_CHARS:
+        price += _STUB
+    if max(lines) > width - 1:
+        price += _CROWDED
+    if len(lines) > 1 and max(lines) - min(lines) < 1:
+        price += _RECTANGLE
+    if any(middle < min(above, below) for above, middle, below in zip(lines, lines[1:], lines[2:], strict=False)):
+        price += _HOURGLASS
+    return price
+
+
+def _line_by_line(costs: Sequence[float], reach: Sequence[float], width: int) -> Sequence[int]:
+    """The cheapest breaks of a title too long to be shaped, or one whose words leave no choice.
+
+    Where nothing else is possible a word is cut: the text must not run over the margin.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(reach)):
+        found = (inf, end - 1)
+        for start in range(end - 1, -1, -1):
+            if reach[end] - reach[start] > width and start < end - 1:
+                break
+            price = best[start][0] + (min(costs[start], _CUT_WORD) if start else 0.0) + _LINE
+            found = min(found, (price, start))
+        best.append(found)
+    cuts: list[int] = []
+    end = len(reach) - 1
+    while best[end][1]:
+        end = best[end][1]
+        cuts.insert(0, end)
+    return cuts
+
+
+def _costs(title: str, rules: RuleTable) -> list[float]:
+    """Price of a break before each character; `inf` where none is allowed."""
+    words = [found.span() for found in _any_of(rules, "whole").finditer(title)]
+    edges = [start for start, _ in words] + [end for _, end in words]
+    costs = [(_UNKNOWN, _HALF_KNOWN, _KNOWN)[edges.count(position)] for position in range(len(title))]
+    for kind, edge in (("before", 0), ("after", 1)):
+        for rule in rules.of_kind(kind):
+            for found in rule.regex.finditer(title):
+                position = found.span()[edge]
+                if position < len(title):
+                    costs[position] = min(costs[position], float(rule.get("cost", 0)))
+    for found in _any_of(rules, "hold_start").finditer(title):
+        costs[found.start()] = inf
+    inside = {position for start, end in words for position in range(start + 1, end)}
+    for found in _any_of(rules, "hold_end").finditer(title):
+        # A word of the table may well end in such a character: 安全, 文本.
+        if found.end() < len(title) and found.end() - 1 not in inside:
+            costs[found.end()] = inf
+    for position in inside:
+        costs[position] = inf
+    return costs
+
+
+def _any_of(rules: RuleTable, kind: str) -> re.Pattern[str]:
+    return _joined(tuple(rule.pattern for rule in rules.of_kind(kind)))
+
+
+@lru_cache(maxsize=16)
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern that matches where any of these does, the earlier first; nothing where there is none."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")

@@ -41,6 +41,7 @@ CHAR_PT = 15.75  # 16 pt less a quarter
 class Reference:
     def __init__(self, kit):
         self.word = docx.Document(io.BytesIO(write(report(), kit)))
+        self.titles = kit.rules["titles"]
         self.headings = 0
         self.depth = 4
         self.width_pt = prepare(kit).text_width_pt
@@ -62,7 +63,7 @@ class Reference:
             if following is None:
                 self.word.add_paragraph(style="Body Text")
         elif kind in (Role.TITLE, Role.ATTACHMENT_TITLE):
-            lines = break_title([legal(p.text) for p in members], 20)
+            lines = break_title([legal(p.text) for p in members], 20, self.titles)
             paragraph = self.add(kind, "\n".join(lines))
             if kind is Role.TITLE and following in TITLE_BLOCK:
                 paragraph.paragraph_format.space_after = 0
@@ -73,7 +74,7 @@ class Reference:
         else:
             for number, block in enumerate(members):
                 paragraph = self.text(block)
-                if kind in TITLE_BLOCK and number == len(members) - 1 and following in TITLE_BLOCK:
+                if kind in TITLE_BLOCK and number == len(members) - 1 and following in TITLE_BLOCK[1:]:
                     paragraph.paragraph_format.space_after = 0
 
     def add(self, role, text, style=None):

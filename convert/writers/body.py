@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from convert.model import HEADINGS, Block, Document, Paragraph, Role, Table
+from convert.rulebook import RuleTable
 from convert.summary import bookmark
 from convert.titles import break_title
 from convert.writers.comments import Anchor
@@ -43,18 +44,28 @@ _Events = list[tuple[int, str]]
 
 
 def body_xml(
-    document: Document, skeleton: Skeleton, title_break: str | None = None, anchors: Iterable[Anchor] = ()
+    document: Document,
+    skeleton: Skeleton,
+    titles: RuleTable,
+    title_break: str | None = None,
+    anchors: Iterable[Anchor] = (),
 ) -> str:
-    """All paragraphs and tables of the document, in order; `anchors` are the places of its comments."""
-    return "".join(_Pen(skeleton, title_break, anchors).write(document.blocks))
+    """All paragraphs and tables of the document, in order.
+
+    `titles` says where a title may break, `title_break` is the user's own break; `anchors` are the places of comments.
+    """
+    return "".join(_Pen(skeleton, titles, title_break, anchors).write(document.blocks))
 
 
 class _Pen:
     """Writes one report; counts its headings."""
 
-    def __init__(self, skeleton: Skeleton, title_break: str | None, anchors: Iterable[Anchor]) -> None:
+    def __init__(
+        self, skeleton: Skeleton, titles: RuleTable, title_break: str | None, anchors: Iterable[Anchor]
+    ) -> None:
         self.ids = dict(skeleton.ids)
         self.style = skeleton.style
+        self.titles = titles
         self.title_break = title_break
         self.width_pt = skeleton.text_width_pt
         self.character_pt = skeleton.character_pt
@@ -92,7 +103,8 @@ class _Pen:
 
     def title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
         role = paragraphs[0][1].role
-        lines = break_title([legal(paragraph.text) for _, paragraph in paragraphs], self.title_chars, self.title_break)
+        texts = [legal(paragraph.text) for _, paragraph in paragraphs]
+        lines = break_title(texts, self.title_chars, self.titles, self.title_break)
         text = "\n".join(lines)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
         events = [event for position, _ in paragraphs for event in self.comments(position, len(text), whole=True)]
@@ -101,7 +113,9 @@ class _Pen:
     def below_title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
         last = paragraphs[-1][0]
         for position, paragraph in paragraphs:
-            direct = _NO_SPACE_AFTER if position == last and following in _TITLE_BLOCK else ""
+            # A document number above the title keeps its distance (7.3.1).
+            closed = position == last and following in _TITLE_BLOCK and following != Role.TITLE
+            direct = _NO_SPACE_AFTER if closed else ""
             yield self.plain(position, paragraph, direct=direct)
 
     def notes(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:

@@ -1,18 +1,11 @@
-"""Where lines stand that depend on their own width: signature, date, notes on attachments.
-
-Widths count Han characters. A Latin letter or digit is half a character, and between it and a Han character word
-processors leave about a quarter (measured in LibreOffice: 3 to 5 pt at 16 pt), so "2024年3月5日" is 7.25 wide.
-"""
+"""Where lines stand that depend on their own width: signature, date, notes on attachments."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from unicodedata import east_asian_width
 
-HALF_WIDTH = 0.5
-GAP = 0.25
-"""Automatic space between Han and Latin: 3 to 5 pt of 16 in LibreOffice 7.4."""
+from convert.widths import width_chars
 
 NOTE_CHARS = 3
 """Width of 附件： before the first attachment's name."""
@@ -22,24 +15,6 @@ NUMBER_CHARS = 1
 
 _NOTE_MARK = re.compile(r"(?:附\s*件[:：]\s*)?(?:\d{1,2}[.．、]\s*)?")
 _NUMBERED = re.compile(r"附\s*件[:：]\s*\d{1,2}[.．、]")
-
-
-def width_chars(text: str) -> float:
-    """Width of a line in Han characters.
-
-    >>> width_chars("某某市人民政府"), width_chars("2024年3月5日")
-    (7.0, 7.25)
-    """
-    width = 0.0
-    before = ""
-    for char in text:
-        wide = east_asian_width(char) in "WFA"
-        width += 1 if wide else HALF_WIDTH
-        kind = "" if not char.isalnum() else "wide" if wide else "half"
-        if kind and before and kind != before:
-            width += GAP
-        before = kind
-    return width
 
 
 def closing_indents(

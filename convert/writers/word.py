@@ -27,7 +27,8 @@ def write(document: Document, kit: Kit) -> bytes:
     if not isinstance(skeleton, Skeleton):
         skeleton = prepare(kit)
     comments = kit.options.comments
-    body = body_xml(document, skeleton, kit.options.title_break, anchors(document) if comments else ())
+    hung = anchors(document) if comments else ()
+    body = body_xml(document, skeleton, kit.rules["titles"], kit.options.title_break, hung)
     parts = [
         (DOCUMENT, f"{skeleton.head}{body}{skeleton.tail}"),
         (CORE, core_xml(document)),
