@@ -61,7 +61,7 @@ def every_element():
         (Role.ANNOTATION, "（联系人：周某某，电话：00001234567）"),
         (Role.ATTACHMENT_MARK, "附件1"),
         (Role.ATTACHMENT_TITLE, name),
-        (Role.BODY, "附件正文说明各项工作的具体要求和完成时限。" * 40),
+        (Role.BODY, "附件正文说明各项工作的具体要求和完成时限。" * 60),
         (Role.ATTACHMENT_MARK, "附件2"),
         (Role.ATTACHMENT_TITLE, "信息公开指标表"),
         Table(40, (("序号", "指标"), ("1", "主动公开"), ("2", "依申请公开"))),
