@@ -8,17 +8,19 @@ exact. Nothing is dropped or replaced without a `Loss`: `convert.decoding.rebuil
 
 from __future__ import annotations
 
-from convert.decoding import finish, mojibake
+from convert.decoding import finish
 from convert.decoding.charsets import DOUBLE_BYTE, bom_of, canonical
-from convert.decoding.codes import UNDECODABLE, How, Note, Reason, make_note
+from convert.decoding.codes import DOUBT, UNDECODABLE, How, Note, Reason, make_note, parse_note
 from convert.decoding.detect import Found, find
 from convert.decoding.escapes import read_hz
 from convert.decoding.mixed import NARROW, line_encodings, read_runs
+from convert.decoding.mojibake import is_garbled, language_of, looks_odd
+from convert.decoding.mojibake import repair as undo_mojibake
 from convert.decoding.reading import Reading, Span, mark_destroyed, read_as
 from convert.errors import UnknownEncoding
 from convert.model import Confidence, Decoded
 
-_UNMIXED: list[tuple[int, str]] = []
+Runs = tuple[tuple[int, str], ...]
 
 
 def decode(data: bytes, encoding: str | None = None, *, repair: bool = True) -> Decoded:
@@ -29,8 +31,16 @@ def decode(data: bytes, encoding: str | None = None, *, repair: bool = True) -> 
     """
     found = find(data) if encoding is None else _forced(data, encoding)
     body = data[found.skip :] if found.skip else data
-    reading, starts = _read(body, found)
-    return _finish(reading, starts, body, found, repair)
+    reading, notes, runs = _read(body, found)
+    reading = finish.drop_padding(reading, body, found.encoding, found.skip)
+    reading, remapped = finish.correct_characters(reading, found.encoding)
+    reading, mended = _mend(reading, found, repair)
+    notes = (*map(str, found.notes), *notes, *remapped, *mended, *finish.text_notes(reading.text))
+    if found.mark:
+        reading = Reading(reading.text, (Span(0, 0, found.mark, Reason.LYING_BOM, ""), *reading.spans))
+    doubtful = any(parse_note(note)[0] in DOUBT for note in notes)
+    confidence = Confidence.CHECK if doubtful else found.confidence
+    return Decoded(reading.text, found.encoding, confidence, found.how.value, finish.losses(reading), notes, runs)
 
 
 def _forced(data: bytes, encoding: str) -> Found:
@@ -46,61 +56,44 @@ def _forced(data: bytes, encoding: str) -> Found:
     return Found(name, How.USER, Confidence.CERTAIN)
 
 
-def _read(body: bytes, found: Found) -> tuple[Reading, list[tuple[int, str]]]:
-    """The reading of a body, and for a mixed file where in the text each encoding starts."""
+def _read(body: bytes, found: Found) -> tuple[Reading, tuple[str, ...], Runs]:
+    """The reading of a body, notes on it, and for a mixed file the encoding of each run of lines."""
     if found.encoding == "hz":
-        return read_hz(body, found.skip), _UNMIXED
+        return read_hz(body, found.skip), (), ()
     if not found.valid and found.encoding in NARROW and found.how is not How.USER:
-        runs = line_encodings(body, found.encoding)
-        if len(runs) > 1 or runs[0][1] != found.encoding:
-            return read_runs(body, runs, found.skip)
+        parts = line_encodings(body, found.encoding)
+        if len(parts) > 1 or parts[0][1] != found.encoding:
+            reading, starts = read_runs(body, parts, found.skip)
+            names = [name for _, name in starts]
+            lines = finish.line_numbers(reading.text, [position for position, _ in starts])
+            common = sorted(set(names), key=names.count, reverse=True)
+            return reading, (make_note(Note.MIXED, "+".join(common)),), tuple(zip(lines, names, strict=True))
     reading = read_as(body, found.encoding, found.skip)
+    notes: tuple[str, ...] = ()
     if found.encoding in DOUBLE_BYTE and finish.rare_run_line(reading.text):
         reading = read_as(body, found.encoding, found.skip, doubtful=True)
-    return mark_destroyed(reading, found.encoding, found.skip), _UNMIXED
+        if line := finish.rare_run_line(reading.text):
+            notes = (make_note(Note.RARE_RUN, line),)
+    return mark_destroyed(reading, found.encoding, found.skip), notes, ()
 
 
-def _finish(reading: Reading, starts: list[tuple[int, str]], body: bytes, found: Found, repair: bool) -> Decoded:
-    notes, confidence, encoding = list(map(str, found.notes)), found.confidence, found.encoding
-    reading = finish.drop_padding(reading, body, encoding, found.skip)
-    reading, remapped = finish.correct_characters(reading, encoding)
-    notes += remapped
-    runs: tuple[tuple[int, str], ...] = ()
-    if starts:
-        names = sorted({name for _, name in starts}, key=[name for _, name in starts].count, reverse=True)
-        notes.append(make_note(Note.MIXED, "+".join(names)))
-        lines = finish.line_numbers(reading.text, [position for position, _ in starts])
-        runs = tuple(zip(lines, (name for _, name in starts), strict=True))
-        confidence = Confidence.CHECK
-    if mojibake.looks_garbled(body if found.valid else reading.text.encode("utf-8", "replace")):
-        reading, mended = _mend(reading, encoding, found, repair)
-        notes += mended
-        if mended:
-            confidence = Confidence.CHECK
-    if not found.valid and encoding in DOUBLE_BYTE and (line := finish.rare_run_line(reading.text)):
-        notes.append(make_note(Note.RARE_RUN, line))
-        confidence = Confidence.CHECK
-    notes += finish.text_notes(reading.text)
-    if Note.LYING_BOM in {note.partition(":")[0] for note in notes}:
-        bom = Span(0, 0, found.mark, Reason.LYING_BOM, "")
-        reading = Reading(reading.text, (bom, *reading.spans))
-    return Decoded(reading.text, encoding, confidence, found.how.value, finish.losses(reading), tuple(notes), runs)
-
-
-def _mend(reading: Reading, encoding: str, found: Found, repair: bool) -> tuple[Reading, list[str]]:
-    """The reading with mojibake undone, or the note that it could not be."""
+def _mend(reading: Reading, found: Found, repair: bool) -> tuple[Reading, tuple[str, ...]]:
+    """The reading with mojibake undone, or the note that it could not be; odd text in another language is told too."""
+    if not looks_odd(reading.text):
+        return reading, ()
+    if language := language_of(reading.text):
+        told = any(parse_note(note)[0] is Note.NOT_CHINESE for note in found.notes)
+        return reading, () if told else (make_note(Note.NOT_CHINESE, language),)
     if any(span.reason in UNDECODABLE for span in reading.spans):
-        return reading, []
-    undone = mojibake.repair(reading.text)
-    if undone is None:
-        return reading, [Note.GARBLED.value] if mojibake.is_garbled(reading.text) else []
-    if not repair:
-        return reading, [Note.GARBLED.value]
-    spans = tuple(Span(len(undone.text), s.offset, s.raw, s.reason, s.text) for s in reading.spans if not s.text)
+        return reading, ()
+    undone = undo_mojibake(reading.text)
+    if undone is None or not repair:
+        return reading, (Note.GARBLED.value,) if undone or is_garbled(reading.text) else ()
     text = undone.text.removeprefix("\ufeff")
+    spans = tuple(Span(len(text), s.offset, s.raw, s.reason, s.text) for s in reading.spans if not s.text)
     if undone.tail:
-        offset = found.skip + len(reading.text.removesuffix(undone.tail).encode(encoding, "replace"))
-        tail = Span(len(text), offset, undone.tail.encode(encoding, "replace"), Reason.TRUNCATED)
-        text += tail.text
-        spans = (tail, *spans)
-    return Reading(text, spans), [make_note(Note.REPAIRED, "+".join(undone.steps))]
+        raw = undone.tail.encode(found.encoding, "replace")
+        offset = found.skip + len(reading.text.removesuffix(undone.tail).encode(found.encoding, "replace"))
+        spans = (Span(len(text), offset, raw, Reason.TRUNCATED), *spans)
+        text += "\ufffd"
+    return Reading(text, spans), (make_note(Note.REPAIRED, "+".join(undone.steps)),)

@@ -57,6 +57,9 @@ class Note(StrEnum):
 LOOK = frozenset({Note.MIXED, Note.REPAIRED, Note.GARBLED, Note.NOT_CHINESE, Note.UNSUPPORTED, Note.LYING_BOM})
 """Notes for which a person should look at the result."""
 
+DOUBT = LOOK - {Note.LYING_BOM} | {Note.RARE_RUN}
+"""Notes that make the confidence "check"."""
+
 HINTS = frozenset({Note.RARE_RUN, Note.CONTROL, Note.PRIVATE_USE})
 """Notes worth a hint."""
 

@@ -23,6 +23,7 @@ _CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _RARE_RUN = 3  # Hanzi in a row; names have two at most
+_RARE_BLOCK = 256  # characters looked at in one go; most blocks have no rare one
 _HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 
 
@@ -118,13 +119,17 @@ def text_notes(text: str) -> tuple[str, ...]:
 
 def rare_run_line(text: str) -> int:
     """Line of the first run of three Hanzi that are in no common class, 0 for none: a byte may be missing before it."""
-    table = weights()
-    for match in _HANZI.finditer(text):
-        run = 0
-        for index, character in enumerate(match[0]):
-            run = run + 1 if table[character] <= RARE else 0
-            if run == _RARE_RUN:
-                return line_numbers(text, [match.start() + index])[0]
+    weight = weights().__getitem__
+    for start in range(0, len(text), _RARE_BLOCK):
+        block = text[start : start + _RARE_BLOCK + _RARE_RUN - 1]
+        if min(map(weight, block)) > RARE:
+            continue
+        for match in _HANZI.finditer(block):
+            run = 0
+            for index, character in enumerate(match[0]):
+                run = run + 1 if weight(character) <= RARE else 0
+                if run == _RARE_RUN:
+                    return line_numbers(text, [start + match.start() + index])[0]
     return 0
 
 

@@ -75,6 +75,9 @@ _CLASSES = (
 )
 _COMMON_HANGUL = "이다는을에의가고하지로서한기인사도자를은정시대해어그리부수일보아나전관과원업제공장여있습니"
 
+LIKELIEST_ASCII = -1.8
+"""Weight of the likeliest ASCII character."""
+
 RARE = -5.9
 """Hanzi at or below this weight are in neither level 1; 0.1 % of the Hanzi of a report (measured on 12 reports)."""
 

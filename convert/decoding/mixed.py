@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from convert.decoding.evidence import likely
-from convert.decoding.likelihood import mean
-from convert.decoding.reading import Reading, Span, mark_destroyed, read_as
+from convert.decoding.likelihood import LIKELIEST_ASCII, mean, total
+from convert.decoding.reading import Reading, Span, lines_of, mark_destroyed, read_as
 
 NARROW = ("utf-8", "gb18030", "big5hkscs")
 """Encodings that a line can be read in by itself."""
@@ -27,7 +27,7 @@ def line_encodings(data: bytes, base: str) -> list[tuple[int, str]]:
     """Where the encoding changes: (byte offset of a line's start, its encoding), the first at 0; one item = unmixed."""
     runs = [(0, base)]
     offset = 0
-    for line in data.splitlines(keepends=True):
+    for line in lines_of(data):
         encoding = runs[-1][1]
         if _HIGH_LINE.search(line):
             encoding = _line_encoding(line, base)
@@ -46,16 +46,23 @@ def _line_encoding(line: bytes, base: str) -> str:
         return base
     best, chosen = base_score + _GAIN, base
     for encoding in NARROW:
-        if encoding == base or (encoding != "utf-8" and clean and mean(base_text) > _SUSPECT):
+        if encoding == base or (encoding != "utf-8" and clean and _is_plain(base_text, base_score)):
             continue
         try:
-            line.decode(encoding)
+            text = line.decode(encoding)
         except UnicodeDecodeError:
             continue
-        score, text = likely(line, encoding)
+        score = total(text)
         if score > best and mean(text) > _CHINESE:
             best, chosen = score, encoding
     return chosen
+
+
+def _is_plain(text: str, score: float) -> bool:
+    """Whether the characters beyond ASCII have a mean over `_SUSPECT`; ASCII takes its likeliest share of the score."""
+    plain = len(text.encode("ascii", "ignore"))
+    high = len(text) - plain
+    return score - plain * LIKELIEST_ASCII > _SUSPECT * high or mean(text) > _SUSPECT
 
 
 def read_runs(data: bytes, runs: list[tuple[int, str]], base: int = 0) -> tuple[Reading, list[tuple[int, str]]]:

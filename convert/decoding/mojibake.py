@@ -43,7 +43,8 @@ _FOREIGN_SHARE = 0.4
 # reports 0.93 and more, in mojibake at most 0.35.
 _COMMON_SHARE = 0.6
 _PROBES = 64  # characters looked at, evenly spread
-_PIECES, _PIECE_BYTES = 12, 96  # of long text only so much is searched for them, if it holds enough
+_PIECES, _PIECE_CHARACTERS = 12, 48  # of long text only so much is searched for them, if it holds enough
+_SEARCHED = 1_000_000  # characters; beyond, text with so few Hanzi is no report
 
 _ASCII = bytes(range(128))
 
@@ -64,15 +65,15 @@ class Repair:
     tail: str = ""  # stored characters at the end that are part of a cut character; not in `text`
 
 
-def looks_garbled(data: bytes) -> bool:
-    """Whether valid UTF-8 holds few of the characters that reports are made of; a cheap gate before `repair`."""
-    step = len(data) // _PIECES
-    pieces = data
-    if step > 2 * _PIECE_BYTES:
-        pieces = b"".join(data[at : at + _PIECE_BYTES] for at in range(0, len(data), step))
-    high = pieces.translate(None, _ASCII).decode("utf-8", "ignore")
-    if len(high) < _PROBES and pieces is not data:
-        high = data.translate(None, _ASCII).decode("utf-8", "ignore")
+def looks_odd(text: str) -> bool:
+    """Whether text holds few of the characters that reports are made of; a cheap gate before all else here."""
+    step = len(text) // _PIECES
+    sample = text
+    if step > 2 * _PIECE_CHARACTERS:
+        sample = "".join([text[at : at + _PIECE_CHARACTERS] for at in range(0, len(text), step)])
+    high = sample.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "ignore")
+    if len(high) < _PROBES and len(sample) < len(text) <= _SEARCHED:
+        high = text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "ignore")
     if not high:
         return False
     probes = high[:: max(1, len(high) // _PROBES)]
@@ -83,6 +84,15 @@ def looks_garbled(data: bytes) -> bool:
 def _common() -> frozenset[str]:
     signs = "，。、；：（）《》“”　—…·％～！？‘’【】〔〕「」０１２３４５６７８９①②③④⑤─│"
     return frozenset(signs).union(*(characters for _, characters in TIERS))
+
+
+def language_of(text: str) -> str:
+    """The language, "japanese" or "korean", that a text is plainly in; "" for any other."""
+    head = text[:_GARBLED_SAMPLE]
+    high = sum(1 for character in head if character > "\x7f")
+    if 5 * sum(1 for character in head if "\u3041" <= character <= "\u30fe") > 2 * high:
+        return "japanese"
+    return "korean" if 2 * sum(1 for character in head if "\uac00" <= character <= "\ud7a3") > high else ""
 
 
 def is_garbled(text: str) -> bool:

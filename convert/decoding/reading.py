@@ -11,6 +11,7 @@ import codecs
 import re
 import threading
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -144,6 +145,15 @@ def _resolve(text: str, marks: list[tuple[int, int, Reason]], data: bytes, encod
         spans.append(Span(position, base + start, data[start:end], reason, shown))
         at, offset = position + 1, end
     return Reading(text.replace(_LOST, "\ufffd").replace(_EURO, "€"), tuple(spans))
+
+
+def lines_of(data: bytes) -> Iterator[bytes]:
+    """The lines of `data` with their ends, made a block at a time; ends are LF, CR and CR LF."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _BLOCK_BYTES) + 1 or len(data)
+        yield from data[start:end].splitlines(keepends=True)
+        start = end
 
 
 def _read_blocks(data: bytes, encoding: str, base: int, *, doubtful: bool = False) -> Reading:
