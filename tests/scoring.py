@@ -111,7 +111,7 @@ def _score_joins(counts: Counter[str], shown: list[str], truth: Truth) -> None:
         seam = first[-10:] + second[:10]
         if len(first) < 2 or len(second) < 2 or line in truth.joins_optional:
             continue
-        joined = any(seam in text for text in shown) and not any(seam in text for _, text in pieces)
+        joined = sum(text.count(seam) for text in shown) > sum(text.count(seam) for _, text in pieces)
         if line in truth.joins:
             counts["joins_true"] += 1
             counts["joins_right"] += joined

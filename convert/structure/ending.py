@@ -151,6 +151,8 @@ def _attachment(rows: list[Row], position: int, parts: Parts, changes: list[Chan
         row.decide(Role.ATTACHMENT_MARK, rule, "附件序号独占一行")
         behind = position + 1
         if behind < len(rows) and _title_like(rows[behind]):
+            if parts.find("byline", rows[behind].text):
+                rows[behind].decide(Role.ATTACHMENT_TITLE, rule, "附件序号之下的一行", 0.8)
             behind = read_front(rows, behind, parts, changes, Role.ATTACHMENT_TITLE)
         scopes.append(behind)
         return behind

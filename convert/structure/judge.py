@@ -40,6 +40,9 @@ _ARTICLE = -9.0  # 第X条 is never one
 _IN_ITEMS = -1.5  # inside numbered text a list is numbered text
 _AFTER_COLON = -0.4  # 「…如下：」 announces items as often as headings
 _SINGLE = -0.3  # a number 1 without a number 2
+_BARE = -1.5  # phrases one below the other without a word of text between them are a list or a table of contents
+_REPEATED = -2.5  # the same line comes again: this is the table of contents
+_CLAUSES = -1.0  # 一、 … counting on over chapters are the clauses of a regulation
 _COMPANY = 0.3  # weight of the other runs of the same family
 
 
@@ -70,12 +73,18 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
     """Decides on every run (`heading`, `score`, `why`); gives the shapes that were read on the way."""
     shapes: Shapes = {}
     company: dict[str, list[float]] = {}
+    chains: dict[int, list[Run]] = {}
+    last = {row.text: i for i, row in enumerate(rows)}
     for run in runs:
         if run.family == UNNUMBERED:
             run.heading = True
             continue
-        run.score = _score(rows, run, shapes, words)
+        run.score = _score(rows, run, shapes, words, last)
         company.setdefault(run.family, []).append(run.score)
+        chain = chains[id(run)] = chains[id(run.before)] if run.before else []
+        chain.append(run)
+    for chain in chains.values():
+        _share(chain)
     for run in runs:
         if run.family == UNNUMBERED:
             continue
@@ -91,11 +100,22 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
     return shapes
 
 
-def _score(rows: list[Row], run: Run, shapes: Shapes, words: Evidence) -> float:
+def _share(chain: list[Run]) -> None:
+    """Gives runs that count on over several sections one score: they are one list."""
+    if len(chain) > 1:
+        members = sum(len(run.members) for run in chain)
+        score = sum(run.score * len(run.members) for run in chain) / members
+        if chain[0].family == "cn" and chain[0].parent:
+            score += _CLAUSES
+        for run in chain:
+            run.score = score
+
+
+def _score(rows: list[Row], run: Run, shapes: Shapes, words: Evidence, last: dict[str, int]) -> float:
     if run.family == "article":
         return _ARTICLE
     votes = 0.0
-    voters = 0
+    voters = bare = 0
     members = run.members
     for k, position in enumerate(members):
         row = rows[position]
@@ -107,6 +127,9 @@ def _score(rows: list[Row], run: Run, shapes: Shapes, words: Evidence) -> float:
         following = members[k + 1] if k + 1 < len(members) else run.end
         if position + 1 >= following:
             own += above_sibling if k + 1 < len(members) else above_end
+            bare += shape is Shape.PHRASE
+            if last[row.text] > position:
+                own += _REPEATED
         elif rows[position + 1].weighty:
             # text behind the last member may as well be the text that goes on behind a list of items
             own += above_text if k + 1 < len(members) else above_text / 2
@@ -122,6 +145,8 @@ def _score(rows: list[Row], run: Run, shapes: Shapes, words: Evidence) -> float:
     if not voters:
         return _ARTICLE
     score = votes / voters + _FAMILY.get(run.family, 0.0)
+    if bare == voters and len(members) > 1:
+        score += _BARE
     if len(members) == 1 and run.rank > 20:
         score += _SINGLE
     first = members[0]

@@ -27,6 +27,7 @@ class Run:
     members: list[int] = field(default_factory=list)
     last: int = 0  # number of the last member
     rule: str = ""  # rule of the last member: the way the number is written
+    before: Run | None = None  # the run in an earlier section whose numbers this one continues
     end: int = 0  # position behind the run: where an outer run goes on or the scope ends
     heading: bool = False
     score: float = 0.0
@@ -134,6 +135,9 @@ class _Finder:
             size -= 1
         self.close(size, position)
         run = Run(family, rank, self.open[-1] if self.open else None)
+        closed = self.closed.get(family)
+        if closed and closed.last + 1 == number:
+            run.before = closed
         if run.parent:
             self.inside.add((id(run.parent), family))
         self.open.append(run)
