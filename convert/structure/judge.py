@@ -34,6 +34,9 @@ _VOTE_CAP = 2.5  # so that one member never outvotes two
 _SHORT_CHARS = 25
 """Headings are mostly shorter than this (86 % of the labelled ones); it earns half a vote."""
 
+_SHORT, _OVERLONG = 0.4, -1.5
+_SECTION_RANK = 20  # 第X节 and what stands further out may be single
+
 # What the family says before any member is read: 第X章 is always a heading, 一、 mostly, ① seldom.
 _FAMILY = {"part": 2.0, "volume": 2.0, "chapter": 2.5, "section": 1.5, "cn": 0.5, "digit-half": -0.3, "circle": -0.8}
 _ARTICLE = -9.0  # 第X条 is never one
@@ -71,15 +74,13 @@ Shapes = dict[int, tuple[Shape, int]]
 
 def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
     """Decides on every run (`heading`, `score`, `why`); gives the shapes that were read on the way."""
-    shapes: Shapes = {}
+    jury = _Jury(rows, runs, words)
+    for run in reversed(runs):  # a run inside another before that other
+        if run.family != UNNUMBERED:
+            run.score = jury.score(run)
     company: dict[str, list[float]] = {}
     chains: dict[int, list[Run]] = {}
-    last = {row.text: i for i, row in enumerate(rows)}
     for run in runs:
-        if run.family == UNNUMBERED:
-            run.heading = True
-            continue
-        run.score = _score(rows, run, shapes, words, last)
         company.setdefault(run.family, []).append(run.score)
         chain = chains[id(run)] = chains[id(run.before)] if run.before else []
         chain.append(run)
@@ -87,6 +88,7 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
         _share(chain)
     for run in runs:
         if run.family == UNNUMBERED:
+            run.heading = True
             continue
         others = company[run.family]
         if len(others) > 1:
@@ -96,8 +98,8 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
             run.score += _IN_ITEMS
         run.heading = run.score > 0
         if not run.heading:
-            _keep_as_text(rows, run, shapes)
-    return shapes
+            _keep_as_text(rows, run, jury.shapes)
+    return jury.shapes
 
 
 def _share(chain: list[Run]) -> None:
@@ -111,48 +113,74 @@ def _share(chain: list[Run]) -> None:
             run.score = score
 
 
-def _score(rows: list[Row], run: Run, shapes: Shapes, words: Evidence, last: dict[str, int]) -> float:
-    if run.family == "article":
-        return _ARTICLE
-    votes = 0.0
-    voters = bare = 0
-    members = run.members
-    for k, position in enumerate(members):
-        row = rows[position]
-        assert row.mark
-        shape, end = shapes[position] = shape_of(row.text, row.mark.end)
-        if shape is Shape.EMPTY:
-            continue
+class _Jury:
+    """Hears the members of runs."""
+
+    def __init__(self, rows: list[Row], runs: list[Run], words: Evidence) -> None:
+        self.rows = rows
+        self.words = words
+        self.shapes: Shapes = {}
+        self.bare: set[int] = set()  # first members of runs without a word of text between the members
+        scope = range(min((run.members[0] for run in runs), default=0), max((run.end for run in runs), default=0))
+        self.last = {rows[i].text: i for i in scope}  # where each line is written for the last time
+
+    def score(self, run: Run) -> float:
+        """The mean vote of the members, and what speaks for and against the run as a whole."""
+        if run.family == "article":
+            return _ARTICLE
+        votes = 0.0
+        voters = bare = 0
+        members = run.members
+        for k, position in enumerate(members):
+            mark = self.rows[position].mark
+            assert mark
+            shape, _ = self.shapes[position] = shape_of(self.rows[position].text, mark.end)
+            if shape is Shape.EMPTY:
+                continue
+            following = members[k + 1] if k + 1 < len(members) else 0
+            vote, alone = self._vote(position, following, run.end)
+            bare += alone
+            votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote))
+            voters += 1
+        if not voters:
+            return _ARTICLE
+        score = votes / voters + _FAMILY.get(run.family, 0.0)
+        if bare == voters and len(members) > 1:
+            score += _BARE
+            self.bare.add(members[0])
+        if len(members) == 1 and run.rank > _SECTION_RANK:
+            score += _SINGLE
+        first = members[0]
+        if run.parent and first and self.rows[first - 1].text.endswith(("：", ":")):
+            score += _AFTER_COLON
+        return score
+
+    def _vote(self, position: int, following: int, end: int) -> tuple[float, bool]:
+        """What a member says, and whether it is a phrase without text below; `following` is 0 for the last member."""
+        row = self.rows[position]
+        shape, stop = self.shapes[position]
         own, above_text, above_sibling, above_end = _VOTES[shape]
-        following = members[k + 1] if k + 1 < len(members) else run.end
-        if position + 1 >= following:
-            own += above_sibling if k + 1 < len(members) else above_end
-            bare += shape is Shape.PHRASE
-            if last[row.text] > position:
+        below = position + 1
+        contents = below in self.bare and self.last[row.text] > position
+        alone = False
+        if below >= (following or end) or contents:
+            own += above_sibling if following or contents else above_end
+            alone = shape is Shape.PHRASE
+            if alone and self.last[row.text] > position:
                 own += _REPEATED
-        elif rows[position + 1].weighty:
+        elif self.rows[below].weighty:
             # text behind the last member may as well be the text that goes on behind a list of items
-            own += above_text if k + 1 < len(members) else above_text / 2
-        length = end - row.mark.end
+            own += above_text if following else above_text / 2
+        mark = row.mark
+        assert mark
+        length = stop - mark.end
         if length <= _SHORT_CHARS:
-            own += 0.4
+            own += _SHORT
         elif length > HEADING_CHARS:
-            own -= 1.5
+            own += _OVERLONG
         if shape is not Shape.CLAUSE:
-            own += words.weigh(row.text[row.mark.end : end])
-        votes += max(-_VOTE_CAP, min(_VOTE_CAP, own))
-        voters += 1
-    if not voters:
-        return _ARTICLE
-    score = votes / voters + _FAMILY.get(run.family, 0.0)
-    if bare == voters and len(members) > 1:
-        score += _BARE
-    if len(members) == 1 and run.rank > 20:
-        score += _SINGLE
-    first = members[0]
-    if run.parent and first and rows[first - 1].text.endswith(("：", ":")):
-        score += _AFTER_COLON
-    return score
+            own += self.words.weigh(row.text[mark.end : stop])
+        return own, alone
 
 
 def _keep_as_text(rows: list[Row], run: Run, shapes: Shapes) -> None:
@@ -217,7 +245,17 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
             row.number = row.text[: row.mark.end].rstrip()
             row.level, row.depth = row.mark.level, min(run.depth, 4)
             row.rule, row.why, row.confidence = row.mark.rule, f"{why}：{shape.value}", confidence
+    _no_gaps(rows, runs)
     _level(rows, runs)
+
+
+def _no_gaps(rows: list[Row], runs: list[Run]) -> None:
+    """Lifts headings whose outer heading turned out to be body, so that no depth is skipped on the way down."""
+    depth = 0
+    for position in sorted(position for run in runs if run.heading for position in run.members):
+        row = rows[position]
+        if row.depth:
+            row.depth = depth = min(row.depth, depth + 1)
 
 
 def _level(rows: list[Row], runs: list[Run]) -> None:
