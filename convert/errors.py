@@ -7,10 +7,10 @@
     │   ├── BadWorkbook
     │   └── UnknownEncoding  UnfitEncoding
     ├── OutputError       the result cannot be written                exit 1
-    │   └── UnwritableOutput  DiskFull  OutputInUse  BadLedger  Busy
+    │   └── UnwritableOutput  DiskFull  OutputInUse  PdfFailed  BadLedger  Busy
     └── UsageError        the command or a table it names is wrong    exit 2
         └── NoInput  UnsafeFolder  SystemFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
-            MissingExtra  NoCluster  ForeignWorkers
+            NoOffice  MissingExtra  NoCluster  ForeignWorkers
 
 A message says which file, what is wrong and what to do. It is an English template with named fields, so that a front
 end can translate it and a worker process can send it; fields come in the order of `fields`.
@@ -196,6 +196,14 @@ class OutputInUse(OutputError):
     template = "{path}: the file is open in another program; close it, then run again."
 
 
+class PdfFailed(OutputError):
+    """LibreOffice made no PDF of a Word file."""
+
+    transient = False
+    fields = ("path", "reason")
+    template = "{path}: LibreOffice made no PDF of it ({reason}); the Word file itself is finished."
+
+
 class BadLedger(OutputError):
     """The record of what was done cannot be used."""
 
@@ -220,6 +228,13 @@ class UsageError(ConvertError):
     """The command, or a table or template it names, is wrong."""
 
     exit_code = 2
+
+
+class NoOffice(UsageError):
+    """No LibreOffice for `--pdf`."""
+
+    fields = ()
+    template = "PDF needs LibreOffice, which is not installed here; install it from libreoffice.org or leave out --pdf."
 
 
 class NoInput(UsageError):
