@@ -14,11 +14,12 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from convert.writers.excel.cells import column_letter
 from convert.writers.excel.handmade import PROPERTY
 from convert.writers.excel.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles
 from convert.writers.excel.rows import Row
 from convert.writers.excel.sheets import ENTRY_STYLES, MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES, Column, Sheet
-from convert.writers.excel.stream import ROW_PT, column_letter
+from convert.writers.excel.stream import ROW_PT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -1,0 +1,98 @@
+"""The workbook: ours against openpyxl's write-only mode, the same rows with the same styles and links.
+
+python -m benchmarks.workbook            rows by the hundred thousand, interleaved
+python -m benchmarks.workbook memory     a million rows, with the peak of memory
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import cycle, islice
+
+from benchmarks.clock import interleave
+from convert import load_kit
+from convert.kit import Kit
+from convert.model import Summary
+from convert.writers.excel import rows, sheets, write_summary
+from convert.writers.excel.tally import Themes
+from tests.reports import made_up
+
+MADE = datetime(2026, 11, 20, 21, 1)
+REPORTS = 6_000  # some 108,000 rows over all sheets
+MILLION = 56_000  # reports
+
+
+def reports(count: int) -> Iterator[Summary]:
+    """That many reports, taken in turn from five hundred made-up ones."""
+    return islice(cycle(list(made_up(500))), count)
+
+
+def ours(count: int, kit: Kit) -> None:
+    """The workbook as the program writes it."""
+    with tempfile.TemporaryFile() as file:
+        write_summary(reports(count), kit, file, made=MADE)
+
+
+def write_only(count: int, kit: Kit) -> int:
+    """The same rows as most scripts would write many: `Workbook(write_only=True)` and styled cells; how many."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    book = Workbook(write_only=True)
+    opened = {sheet.name: book.create_sheet(sheet.name) for sheet in sheets.SHEETS}
+    # The style is made once and shared: setting font and alignment cell by cell costs as much again as all the rest.
+    model = WriteOnlyCell(opened["总览"])
+    model.font, model.alignment = Font("微软雅黑", 10), Alignment(wrap_text=True, vertical="center")
+    themes = Themes()
+    written = 0
+    for number, summary in enumerate(reports(count), 1):
+        made = (
+            (sheets.OVERVIEW, [rows.overview_row(number, summary)]),
+            (sheets.PROBLEMS, rows.problem_rows(number, summary, {})),
+            (sheets.MATRIX, [themes.add(summary)]),
+            (sheets.SECTIONS, rows.section_rows(summary)),
+            (sheets.FINDINGS, rows.finding_rows(summary)),
+            (sheets.CHANGES, rows.change_rows(summary, {})),
+            (sheets.ENCODINGS, rows.encoding_rows(summary)),
+        )
+        for sheet, new in made:
+            target = opened[sheet.name]
+            for row in new:
+                cells = []
+                for value in row.values:
+                    text = value.text if isinstance(value, rows.Cell) else value
+                    cell = WriteOnlyCell(target, text)
+                    cell._style = model._style
+                    if isinstance(value, rows.Cell) and value.target:
+                        cell.hyperlink = Hyperlink(ref="", target=value.target)
+                    cells.append(cell)
+                target.append(cells)
+                written += 1
+    book.save(io.BytesIO())
+    return written
+
+
+def main() -> None:
+    """Prints the figures."""
+    kit = load_kit()
+    if "memory" in sys.argv:
+        import resource
+
+        ours(MILLION, kit)
+        print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        return
+    count = write_only(REPORTS, kit)
+    timings = interleave({"ours": lambda: ours(REPORTS, kit), "write-only": lambda: write_only(REPORTS, kit)}, rounds=3)
+    for timing in timings.values():
+        print(f"{timing.name:12} {timing.median:6.2f} s  {timing.median / count * 1e6:6.1f} µs a row")
+    print(f"ratio {timings['ours'].ratio(timings['write-only']):.3f} over {count} rows")
+
+
+if __name__ == "__main__":
+    main()
