@@ -268,8 +268,10 @@ def _level(rows: list[Row], runs: list[Run]) -> None:
     )
     if first and not inverted:
         return
+    why = "；编号内外倒置，层级按嵌套计" if inverted else "；全文没有第一层编号，层级按嵌套计"
     for run in headings:
         for position in run.members:
             row = rows[position]
             if row.depth:
                 row.level = row.depth
+                row.why += why

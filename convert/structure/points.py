@@ -26,15 +26,15 @@ def find_points(rows: list[Row]) -> None:
     for row in rows:
         mark = row.mark
         if row.depth or row.table:
-            _settle(group, family)
+            _settle(group)
             group = []
         elif row.role is None and mark and mark.kind == "point":
             if mark.family != family or (group and mark.number == 1):
-                _settle(group, family)
+                _settle(group)
                 group = []
             family = mark.family
             group.append((row, _lead(row.text, mark.end)))
-    _settle(group, family)
+    _settle(group)
 
 
 def _lead(text: str, start: int) -> int:
@@ -45,14 +45,18 @@ def _lead(text: str, start: int) -> int:
     return 0 if _FURTHER.search(text, start) else stop + 1
 
 
-def _settle(group: list[tuple[Row, int]], family: str) -> None:
+def _settle(group: list[tuple[Row, int]]) -> None:
     if not group or (len(group) == 1 and group[0][0].mark and group[0][0].mark.alone):
         return
     leads = sum(1 for _, lead in group if lead)
-    if leads * 2 < len(group) and len(group) >= _MAJORITY_OF:
-        return
+    few = leads * 2 < len(group) and len(group) >= _MAJORITY_OF
     for row, lead in group:
-        if lead and row.mark:
+        if not row.mark:
+            continue
+        if few or not lead:
+            why = "同列多数没有自成一句的短引领句" if few else "序词之后没有自成一句的短引领句，或一段之内有几个序词"
+            row.decide(Role.BODY, f"{row.mark.rule}-item", why, 0.9)
+        else:
             row.run_in = lead
             row.number = row.text[: row.mark.end]
             row.decide(Role.POINT, row.mark.rule, "段首序词、短句、句号，其后有正文", 0.95)

@@ -55,8 +55,8 @@ class Row:
             self.number,
             self.level,
             self.depth,
-            self.rule,
-            self.why,
+            self.rule or "B-plain",
+            self.why or "没有编号，也不像版头、文尾的要素",
             self.confidence,
         )
 
