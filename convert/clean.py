@@ -30,9 +30,10 @@ def clean(draft: Draft, rules: RuleTable) -> Draft:
     sheet = Sheet(draft)
     strip_inline(sheet, plan)
     strip_across_lines(sheet, plan)
-    strip_asides(sheet, plan, inside=True)
+    asides = strip_asides(sheet, plan, inside=True)
     drop_noise(sheet, plan)
-    strip_asides(sheet, plan, inside=False)
+    if asides:
+        strip_asides(sheet, plan, inside=False)
     strip_title_tails(sheet, plan)
     drop_page_furniture(sheet, plan)
     find_tables(sheet, plan)

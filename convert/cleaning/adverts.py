@@ -6,9 +6,7 @@ cue alone is never enough: 公众号, 客服, 会员, 下载 and 二维码 all s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from convert.cleaning.plan import Battery
+from convert.cleaning.plan import Plan
 from convert.rulebook import Rule
 
 ADVERT_CHARS = 400
@@ -24,20 +22,20 @@ CHARS_A_POINT = 60
 not."""
 
 
-def advert(text: str, cues: Iterable[Rule], against: Battery) -> tuple[Rule, int] | None:
+def advert(text: str, plan: Plan) -> tuple[Rule, int] | None:
     """The cue that weighs most and the weight of all, where the text reads as an advert; else `None`."""
     if len(text) > ADVERT_CHARS:
         return None
     best: Rule | None = None
     weight = most = 0
-    for rule in cues:
+    for rule in plan["advert"].likely(text):
         if rule.regex.search(text):
             own = int(rule.get("weight", 1))
             weight += own
             if own > most:
                 best, most = rule, own
+    weight -= len(text) // CHARS_A_POINT
     if best is None or weight < LIKELY:
         return None
-    weight -= sum(int(rule.get("weight", 1)) for rule in against.likely(text) if rule.regex.search(text))
-    weight -= len(text) // CHARS_A_POINT
+    weight -= sum(int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.regex.search(text))
     return (best, weight) if weight >= LIKELY else None

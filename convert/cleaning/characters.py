@@ -7,7 +7,8 @@ part that stays bears the name `keep` in the pattern, and `after` is what comes 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from convert.cleaning.journal import Row, Sheet
@@ -15,8 +16,8 @@ from convert.cleaning.plan import Plan
 from convert.cleaning.widths import finished
 from convert.rulebook import Rule
 
-INLINE = ("character", "entity", "markup", "inline")
-"""Kinds cut out of a line wherever they stand, in this order: an entity may spell a tag, a character split a mark."""
+INLINE = ("entity", "markup", "inline")
+"""Kinds cut out of a line wherever they stand, in this order: an entity may spell a tag."""
 
 _TITLE_ROWS = 6
 """Rows at the top in which a title's tail, such as a word count, is looked for."""
@@ -24,15 +25,23 @@ _TITLE_ROWS = 6
 
 def strip_inline(sheet: Sheet, plan: Plan) -> None:
     """Cut characters, markup and marks out of the lines, and close up letter-spaced words."""
+    _cut_unseen(sheet, plan)
     _cut_kinds(sheet, plan, INLINE)
-    for rule in plan["spaced"].rules:
+    for rule in plan["spaced"].likely("\n".join([row.bare for row in sheet.rows])):
         for row in sheet.rows:
-            if row.table is None and (found := rule.regex.search(row.text)):
+            if row.table is None and (found := _find(rule, row.text)):
                 sheet.cut(row, found.start(), found.end(), rule.id, "".join(found[0].split()))
 
 
-def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> None:
+def _find(rule: Rule, text: str) -> re.Match[str] | None:
+    """The rule's first match. A pattern that begins with ^ is not tried at every character."""
+    return rule.regex.match(text) if rule.pattern[0] == "^" else rule.regex.search(text)
+
+
+def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> bool:
     """Cut adverts and sources in brackets out of the lines: those inside a sentence, or those left anywhere.
+
+    Gives whether any row of the table was worth trying.
 
     What stands at the start of a line may be the head of an advert line, which is told by it; so noise is dropped
     between the two passes.
@@ -46,6 +55,23 @@ def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> None:
                     sheet.cut_all(row, spans, rule.id)
     if rules:
         sheet.sweep()
+    return bool(rules)
+
+
+def _cut_unseen(sheet: Sheet, plan: Plan) -> None:
+    """Cut the characters that nobody sees; they come first, since they split words and marks.
+
+    What rows without trigger words look for is unprintable to Python, so that most lines need not be searched at all.
+    """
+    battery = plan["character"]
+    text = "\n".join([row.text for row in sheet.rows])
+    rules = battery.likely(text)
+    for row in sheet.rows if rules else ():
+        if row.table is None and (rules is not battery.always or not row.text.isprintable()):
+            for rule in rules:
+                if spans := list(_spans(rule, row.text)):
+                    sheet.cut_all(row, spans, rule.id)
+    sheet.sweep()
 
 
 def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
@@ -63,6 +89,8 @@ def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> None:
     cut = False
     for kind in kinds:
         for rule in plan[kind].likely(text):
+            if rule.pattern[0] != "^" and not rule.regex.search(text):
+                continue
             for row in sheet.rows:
                 if row.table is None and (spans := list(_spans(rule, row.text))):
                     sheet.cut_all(row, spans, rule.id)
@@ -80,7 +108,12 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
                 yield found.start(), found.end(), plain
         return
     after = str(rule.get("after", ""))
-    for found in rule.regex.finditer(text):
+    if rule.pattern[0] == "^":
+        first = rule.regex.match(text)
+        matches: Iterable[re.Match[str]] = (first,) if first else ()
+    else:
+        matches = rule.regex.finditer(text)
+    for found in matches:
         start, end = found.span()
         if "keep" in rule.regex.groupindex and found.group("keep") is not None:
             keep_start, keep_end = found.span("keep")
@@ -97,7 +130,11 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
     batteries = [plan[kind] for kind in ("entity", "markup", "inline", "aside", "tail")]
     cut = False
     for i, (above, below) in enumerate(pairwise(sheet.rows)):
-        if finished(above.bare) or above.table is not None or below.table is not None:
+        if (
+            len(above.bare) < _CUT_CHARS
+            or finished(above.bare)
+            or not _OPENING.search(above.bare, len(above.bare) - 40)
+        ):
             continue
         rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
         if rules:
@@ -106,6 +143,12 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
     if cut:
         sheet.sweep()
 
+
+_CUT_CHARS = 16
+"""Shortest line that may have been wrapped."""
+
+_OPENING = re.compile(r"[#@%$&~^=\[{<（(【〔…*`!\\-]|此|以下|中间|第|本文|更多|来")
+"""What every mark that may be split begins with."""
 
 _SEAM_CHARS = 40
 """How far a split mark may reach into either line."""

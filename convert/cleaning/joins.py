@@ -144,7 +144,7 @@ class _Reader:
             unit = _UNIT.match(b.bare)
             if unit and width + cells(unit[0]) > wrap.high:
                 return not finished(a.bare)
-        return a.source is not a.text and wrap.full(Row(a.number, a.source, 0))
+        return a.text is not a.item.text and wrap.full(Row(a.item, 0))
 
     def _goes_over(self, i: int, wrap: Wrap) -> bool:
         """Whether a full row above goes on in row i, which opens no part."""

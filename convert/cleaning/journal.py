@@ -10,11 +10,11 @@ White space is layout, not text: it is stripped from both ends of a line without
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from convert.errors import ConversionBug
-from convert.model import Change, ChangeKind, Draft, Hint, Line, Table
+from convert.model import Change, ChangeKind, Draft, Line, Table
 
 BREAK = "\n"
 """A line end inside a row's text, where markup such as </p> was cut out: one source line becomes several lines."""
@@ -23,16 +23,15 @@ BREAK = "\n"
 class Row:
     """One source line as it stands now."""
 
-    __slots__ = ("bare", "broken", "gap", "glue", "hint", "number", "source", "table", "text", "tie")
+    __slots__ = ("bare", "broken", "gap", "glue", "item", "number", "table", "text", "tie")
 
-    def __init__(self, number: int, text: str, gap: int, hint: Hint | None = None, table: Table | None = None) -> None:
-        self.number = number
-        self.source = text  # as the reader gave it
-        self.text = text  # the same, less what was cut
-        self.bare = text.strip()
+    def __init__(self, item: Line | Table, gap: int, table: Table | None = None) -> None:
+        self.number = item.number
+        self.item = item  # as the reader gave it
+        self.text = item.text  # the same, less what was cut
+        self.bare = self.text.strip()
         self.gap = gap  # empty lines above it
         self.broken = False  # a page number or running head was removed above it
-        self.hint = hint
         self.table = table  # the table that this row opens or belongs to
         self.tie = ""  # id of the rule that joins it to the row above, "" = it starts a paragraph
         self.glue = ""  # what the tie puts between the two
@@ -57,10 +56,10 @@ class Sheet:
             if number <= last:
                 raise ConversionBug(draft.origin.path, "read", f"line {number} comes after line {last}")
             if isinstance(item, Table):
-                self.rows.append(Row(number, item.text, number - last - 1, table=item))
+                self.rows.append(Row(item, number - last - 1, item))
                 last = max((number, *item.lines))
             elif item.text and not item.text.isspace():
-                self.rows.append(Row(number, item.text, number - last - 1, item.hint))
+                self.rows.append(Row(item, number - last - 1))
                 last = number
 
     def cut(self, row: Row, start: int, end: int, rule: str, after: str = "") -> None:
@@ -107,43 +106,61 @@ class Sheet:
         """
         items: list[Line | Table] = []
         joins: list[Change] = []
-        pieces: list[str] = []  # text of the last line, part by part
-        joints: list[tuple[int, int]] = []
-        table: Table | None = None
-
-        def close() -> None:
-            if pieces:
-                line = items[-1]
-                assert isinstance(line, Line)
-                items[-1] = replace(line, text="".join(pieces), joints=tuple(joints))
-                pieces.clear()
-                joints.clear()
-
+        group: list[Row] = []
         for row in self.rows:
-            if row.table is not None:
-                close()
-                if row.table is not table:
-                    items.append(row.table)
-                table = row.table
+            if row.tie and group and row.table is None:
+                joins.append(Change(ChangeKind.JOINED, row.tie, row.number, 0, "", row.glue))
+                group.append(row)
                 continue
-            table = None
-            parts = [part for part in map(str.strip, row.text.split(BREAK)) if part]
-            for part in parts:
-                if row.tie and part is parts[0] and pieces:
-                    joins.append(Change(ChangeKind.JOINED, row.tie, row.number, 0, "", row.glue))
-                    joints.append((sum(map(len, pieces)) + len(row.glue), row.number))
-                    pieces += (row.glue, part)
-                else:
-                    close()
-                    items.append(Line(row.number, part, hint=row.hint))
-                    pieces.append(part)
-        close()
+            items += _lines(group)
+            group = []
+            if row.table is None:
+                group.append(row)
+            elif not items or row.table is not items[-1]:
+                items.append(row.table)
+        items += _lines(group)
         draft = self._draft
         if not self.changes and not joins:
             return replace(draft, items=tuple(items))
         changes = (*self.changes, *joins)
         _check(draft, items, changes)
         return replace(draft, items=tuple(items), changes=draft.changes + changes)
+
+
+def _lines(group: Sequence[Row]) -> Iterator[Line]:
+    """The line of rows tied together; several, where markup was a line end."""
+    if not group:
+        return
+    first = group[0].item
+    assert isinstance(first, Line)
+    if len(group) == 1 and first.text == group[0].bare:
+        yield first
+        return
+    number = first.number
+    pieces: list[str] = []
+    joints: list[tuple[int, int]] = []
+    length = 0
+    for row in group:
+        for k, part in enumerate(_parts(row.text)):
+            if k:
+                yield Line(number, "".join(pieces), tuple(joints), first.hint)
+                number = row.number
+                pieces, joints, length = [], [], 0
+            elif pieces:
+                pieces.append(row.glue)
+                length += len(row.glue)
+                joints.append((length, row.number))
+            pieces.append(part)
+            length += len(part)
+    yield Line(number, "".join(pieces), tuple(joints), first.hint)
+
+
+def _parts(text: str) -> list[str]:
+    """The lines in a row's text, stripped, empty ones left out."""
+    if BREAK not in text:
+        text = text.strip()
+        return [text] if text else []
+    return [part for part in map(str.strip, text.split(BREAK)) if part]
 
 
 def replay(lines: Iterable[str], changes: Iterable[Change]) -> list[str]:
@@ -169,7 +186,7 @@ def replay(lines: Iterable[str], changes: Iterable[Change]) -> list[str]:
         texts[edit.at] = edit.result()
     kept: list[list[str]] = []
     for at, text in enumerate(texts):
-        parts = [part for part in map(str.strip, text.split(BREAK)) if part]
+        parts = _parts(text)
         if parts and at in glue and kept:
             kept[-1] += (glue[at], parts.pop(0))
         kept += ([part] for part in parts)

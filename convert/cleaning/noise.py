@@ -22,6 +22,12 @@ LINE_CHARS = 120
 TEXT_CHARS = 16
 """Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
 
+SENTENCE_CHARS = 40
+"""A longer line that ends in 。 or ； is a sentence; only an advert is so long and so complete."""
+
+COLUMN_CHARS = 14
+"""Longest column name: 重点领域信息公开 in brackets."""
+
 VALUE_CHARS = 24
 """Longest line taken for the value of a label that stands alone on the line above."""
 
@@ -40,22 +46,26 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
 
 def _hits(rows: list[Row], plan: Plan, tools: Tools) -> dict[int, Rule]:
     """The row of the table that speaks of each line, by index."""
-    first = plan.lines.first
+    first, column = plan.lines.first, plan["column"].first
     found = {}
     for i, row in enumerate(rows):
-        if len(row.bare) <= LINE_CHARS and row.table is None and i not in tools.rules:
-            rule = first(row.bare)
-            if rule is not None:
-                found[i] = rule
+        bare = row.bare
+        if len(bare) > LINE_CHARS or (len(bare) > SENTENCE_CHARS and bare[-1] in "。；") or row.table is not None:
+            continue
+        rule = first(bare) or (column(bare) if len(bare) <= COLUMN_CHARS else None)
+        if rule is not None and i not in tools.rules:
+            found[i] = rule
     return found
 
 
 def _adverts(rows: list[Row], plan: Plan) -> dict[int, tuple[Rule, int]]:
-    """Adverts by index, with their weight."""
-    cues = plan["advert"].likely("\n".join([row.bare for row in rows]))
+    """Adverts by index, with their weight. Only a line that names a ware, a contact or a site is weighed."""
+    cues = plan["advert"]
+    if cues.gate is None or not cues.gate.search("\n".join([row.bare for row in rows])):
+        return {}
     found = {}
-    for i, row in enumerate(rows) if cues else ():
-        if row.table is None and (weighed := advert(row.bare, cues, plan["report"])):
+    for i, row in enumerate(rows):
+        if row.table is None and cues.gate.search(row.bare) and (weighed := advert(row.bare, plan)):
             found[i] = weighed
     return found
 
@@ -173,8 +183,8 @@ class _Page:
 
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     """Drop the adverts that hard wraps had cut into harmless looking lines; whether there were any."""
-    cues = plan["advert"].likely("".join([row.bare for row in sheet.rows]))
-    if not cues:
+    gate = plan["advert"].gate
+    if gate is None or not gate.search("".join([row.bare for row in sheet.rows])):
         return False
     groups: list[list[Row]] = []
     for row in sheet.rows:
@@ -185,7 +195,7 @@ def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     dropped = False
     for group in groups:
         if len(group) > 1:
-            weighed = advert("".join([row.bare for row in group]), cues, plan["report"])
+            weighed = advert("".join([row.bare for row in group]), plan)
             if weighed is not None and weighed[1] >= SURE:
                 for row in group:
                     sheet.drop(row, weighed[0].id)

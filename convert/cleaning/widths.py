@@ -106,6 +106,8 @@ def find_wrap(rows: Sequence[Row], opens: Sequence[int], doubtful: Sequence[int]
     be headings; these count only where no line of the text is wider, for headings of one length are common in pairs of
     parallel phrases.
     """
+    if not any(mark in rows[i].bare for i in doubtful for mark in "，。、；："):
+        return None
     return (
         _best(rows, opens, MIN_SUPPORT, everywhere=False)
         or _best(rows, doubtful, MIN_SUPPORT, everywhere=True)
