@@ -19,6 +19,10 @@ _NOUN_OF_LACK = re.compile(
     "短板|弱项|差距|问题|瓶颈|困难|风险|隐患|压力|形式主义|官僚主义|现象|空白|制约|难度|薄弱环节|依赖"
 )
 
+_TAKES_LACK = re.compile(
+    "解决|破解|克服|避免|防止|消除|改变|纠正|杜绝|整治|治理|扭转|化解|针对|补[齐足上]|填补|缓解|防范|摒弃|做到|确保|对于"
+)
+_NEGATION = frozenset("不欠缺未没还仍尚有亟需")
 _NAMED_LACK = re.compile("(?:^|[、.．）的和与及存在之是])不足$")  # "差距和不足" is the name of a section
 
 
@@ -28,7 +32,8 @@ class Cues:
 
     headings: tuple[Rule, ...]  # in file order, first match wins
     general: re.Pattern[str]
-    admission: re.Pattern[str]
+    aware: re.Pattern[str]
+    admission: re.Pattern[str]  # the rows of `aware` included
     cause_lead: re.Pattern[str]
     measure_lead: re.Pattern[str]
     deficit: re.Pattern[str]
@@ -78,9 +83,11 @@ class Cues:
             return False
         if not self.remedy.search(clause):
             return True
-        # "坚持原则不够" lacks, "补齐短板" and "着力解决学用脱节问题" do not: a lack closes the clause and is no object.
+        # A clause that begins like a remedy lacks something where the lack is its predicate ("坚持原则不够"), and not
+        # an object ("补齐短板", "着力解决学用脱节问题") or an attribute ("帮扶落后地区").
         while found is not None:
-            if len(clause) - found.end() <= 1 and not _NOUN_OF_LACK.match(found[0]):
+            taken = _NOUN_OF_LACK.match(clause, found.start()) or _TAKES_LACK.search(clause, 0, found.start())
+            if not taken and (found[0][0] in _NEGATION or len(clause) - found.end() <= 1):
                 return True
             found = self.deficit.search(clause, found.end())
         return False
@@ -90,14 +97,15 @@ class Cues:
 def cues_of(table: RuleTable) -> Cues:
     """The cues of a problems table."""
 
-    def one(kind: str) -> re.Pattern[str]:
-        patterns = [rule.regex.pattern for rule in table.of_kind(kind)]
+    def one(*kinds: str) -> re.Pattern[str]:
+        patterns = [rule.pattern for rule in table.of_kind(*kinds)]
         return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")
 
     return Cues(
         headings=table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS),
         general=one("general"),
-        admission=one("admission"),
+        aware=one("aware"),
+        admission=one("aware", "admission"),
         cause_lead=one("cause_lead"),
         measure_lead=one("measure_lead"),
         deficit=one("deficit"),

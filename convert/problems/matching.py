@@ -18,6 +18,9 @@ SAME_PLACE_BONUS = 0.12
 INFERRED_SCORE = 0.10
 """Least share of a problem's two-character words that a measure must hold, the bonus included."""
 
+ENOUGH_PAIRS = 12
+"""A long problem need not have all of its words answered: more pairs than these do not lower its score."""
+
 STATED_SCORE = 0.55
 """A measure that repeats more than half of a problem's words names it ("针对学习不深入的问题")."""
 
@@ -71,4 +74,4 @@ def _score(problem: Statement, words: set[str], lead: set[str], spread: Counter[
     for pair in pairs & words:
         weight = 1.0 if count < 2 else 1.0 - (spread[pair] - 1) / count
         total += weight * (1.0 if pair in lead else 0.5)
-    return total / len(pairs)
+    return total / min(len(pairs), ENOUGH_PAIRS)

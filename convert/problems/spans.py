@@ -22,6 +22,7 @@ _MARK = re.compile(
     rf"|(?:^|(?<=[。；;：:！？!?\s]))(?:"
     rf"[（(](?P<paren>[{_NUMERALS}]{{1,3}})[）)]"
     r"|[（(](?P<bracket>\d{1,2})[）)]"
+    r"|(?P<half>\d{1,2})[)）]"
     r"|(?P<digit>\d{1,2})[.．、](?!\d)"
     r"|(?P<circle>[①-⑳])"
     rf"|(?P<comma>[{_NUMERALS}]{{1,3}})、"
@@ -91,7 +92,7 @@ def marks(text: str) -> Iterator[Mark]:
         typed = found[family]
         if family == "word":
             value = _ORDER.get(typed, last + 1)
-        elif family in ("digit", "bracket"):
+        elif family in ("digit", "bracket", "half"):
             value = int(typed)
         elif family == "circle":
             value = ord(typed) - ord("①") + 1

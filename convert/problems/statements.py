@@ -28,6 +28,7 @@ _CONTINUES = re.compile(
     "^(?:导致|致使|影响|造成|使|缺乏|缺少|没有|没能|未能|未|不|存在|还|也|且|而|甚至|特别是|尤其|难以|无法|与|距|离|往往|"
     "有时|满足于|习惯于|停留|仍|尚|从而|进而|只|重)"
 )
+_ADDRESS = re.compile("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^，。]{0,8}(?:问题|不足|差距|情况)$")
 _AND_SO_ON = re.compile("^(?:等等?|等等问题)$")
 _FIELD = re.compile("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
@@ -98,17 +99,14 @@ def _remedy(spans: Iterable[Span], cues: Cues) -> str | None:
 
 
 def entries(spans: Sequence[Span]) -> tuple[Item, ...]:
-    """The items of a list of causes or measures; where nothing is numbered, paragraphs, cut at semicolons."""
+    """The items of a list of causes or measures; paragraphs, or the clauses of a single sentence, without a list."""
     _, items = listed(spans)
     if items:
         return items
-    found = []
-    for span in spans:
-        if span.text.endswith(("：", ":")):
-            continue
-        parts = list(clauses(span, "；;")) if "；" in span.text and "。" not in span.text[:-1] else [span]
-        found += [item_of(part) for part in parts if part.text.strip()]
-    return tuple(found)
+    texts = [span for span in spans if span.text.strip() and not span.text.endswith(("：", ":"))]
+    if len(texts) == 1 and "。" not in texts[0].text[:-1]:  # one sentence of prose: what it says one after the other
+        texts = list(clauses(texts[0], "；;，,"))
+    return tuple(item_of(span) for span in texts if not _ADDRESS.search(span.text))
 
 
 def _parts(spans: Sequence[Span], cues: Cues) -> tuple[list[Span], list[Span], list[Span]]:
@@ -150,12 +148,12 @@ def _list_or_prose(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *,
         leads = _leads(intro, cues)
         if leads:
             return Statements(tuple(_problem(item, trail, cues) for item in leads))
-        return Statements(tuple(_prose(intro, trail, cues)))
+        return Statements(tuple(_prose(intro, trail, cues, strict=strict)))
     stated = Statements()
     for item in items:
         stated += _from_item(item, trail, cues, strict=strict)
     if not stated.problems:
-        return replace(stated, problems=tuple(_prose(intro, trail, cues)))
+        return replace(stated, problems=tuple(_prose(intro, trail, cues, strict=strict)))
     return stated
 
 
@@ -166,11 +164,10 @@ def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool) 
         return Statements((_problem(item, trail, cues),))
     if cues.remedy.search(words.text):
         return Statements((), (), (item,))
-    inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True) if item.body else Statements()
-    if inner.problems:
-        return inner if listed(item.body)[1] else replace(inner, problems=inner.problems[:1])
-    if strict or _FIELD.search(words.text):
-        return Statements()
+    numbered = bool(listed(item.body)[1])
+    if strict or numbered or _FIELD.search(words.text):
+        inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True)
+        return inner if numbered else replace(inner, problems=inner.problems[:1])
     return Statements((_problem(item, trail, cues),))
 
 
@@ -230,12 +227,14 @@ def _words(span: Span, cues: Cues) -> Span:
     return span
 
 
-def _prose(spans: Iterable[Span], trail: tuple[str, ...], cues: Cues) -> list[Statement]:
+def _prose(spans: Iterable[Span], trail: tuple[str, ...], cues: Cues, *, strict: bool) -> list[Statement]:
     """The problems of running text: its clauses between semicolons and full stops that state a lack."""
     found: list[Statement] = []
     for span in spans:
-        for sentence in sentences(span):
-            words = sentence.trimmed()
+        whole_sentences = [sentence.trimmed() for sentence in sentences(span)]
+        # Stops part the problems: full stops where several sentences state lacks, else semicolons, else commas.
+        several = sum(cues.deficit.search(words.text) is not None for words in whole_sentences) > 1
+        for words in whole_sentences:
             if found and cues.close.search(words.text):
                 return found
             turn = cues.cause_lead.search(words.text)
@@ -243,9 +242,13 @@ def _prose(spans: Iterable[Span], trail: tuple[str, ...], cues: Cues) -> list[St
                 cause = words.part(turn.end()).trimmed().text
                 return [replace(statement, cause=cause) for statement in found] if cause else found
             parts = list(clauses(words, "；;"))
-            floor = FULL_CLAUSE_CHARS if len(parts) > 1 else SHORT_CLAUSE_CHARS
-            for clause in parts:
-                lacking = _lacking(clause, cues, floor)
+            floor = FULL_CLAUSE_CHARS if several or len(parts) > 1 else SHORT_CLAUSE_CHARS
+            lacks = [_lacking(clause, cues, floor) for clause in parts]
+            # In a section on problems the odd clause of a list is one too, though it holds none of our words for it.
+            credit = not strict and sum(map(bool, lacks)) * 2 > len(parts) > 1
+            for clause, lacking in zip(parts, lacks, strict=True):
+                if credit and not lacking and not cues.remedy.search(clause.text) and not _empty(clause, cues):
+                    lacking = [_words(clause, cues)]
                 found += [Statement(part, Item(part, (), 0), trail, 0) for part in lacking]
     return found
 
@@ -284,6 +287,8 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
 def _empty(part: Span, cues: Cues) -> bool:
     """Whether a comma clause says nothing in particular: the turn to the problems, or that there are some."""
     text = part.text
-    if cues.backdrop.search(text):
-        return True
-    return cues.admission.search(text) is not None and cues.deficit.search(text) is None
+    turn = cues.aware.search(text)
+    if turn is not None:
+        text = text[turn.end() :]
+        return not cues.lacks(text) or cues.backdrop.search(text) is not None
+    return cues.backdrop.search(text) is not None
