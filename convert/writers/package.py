@@ -41,7 +41,8 @@ def _deflater() -> tuple[str, Callable[[bytes], bytes]]:
 
     def by_isal(data: bytes) -> bytes:
         stream = isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, -zlib.MAX_WBITS)
-        return stream.compress(data) + stream.flush()
+        deflated: bytes = stream.compress(data) + stream.flush()  # of no known type where isal is not installed
+        return deflated
 
     return "isal", by_isal
 
