@@ -318,6 +318,7 @@ def damage(raw: bytes, shown_as: str) -> str | None:
 CLEAN = (
     "Café Müller à Genève: l'été dernier, naïveté et déjà-vu; coûts 12 €, über alles, señor, façade, Ærø.",
     "Le maire a présenté le compte rendu de l'année : travaux achevés, crédits engagés, délais respectés.",
+    "Le régime égal, l'échange régional, le siège du collège, les dégâts, un élève protégé, créée, léguée.",
     "Die Straße wäre größer, hätte man früher geprüft: Maßnahmen, Übersicht, Kündigung, ökonomisch.",
     "Plain English text with “curly quotes”, dashes – and —, an ellipsis… and 25 °C ± 0.5.",
     "年度報告書を提出しました。今年の主な課題は、人手不足とコストの増加でした。カタカナ、ひらがな、漢字。",

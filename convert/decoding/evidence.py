@@ -10,7 +10,8 @@ from convert.decoding.charsets import DOUBLE_BYTE, WIDE
 from convert.decoding.likelihood import mean, total
 from convert.decoding.reading import align, worth
 
-# Bytes that are looked at. Right and wrong readings part by 1.3 decades a byte, so 4 KB decide by thousands.
+# Bytes that are looked at. The right reading leads by half a decade a byte and more (60 decades at 120 bytes, 1,141
+# texts), so 4 KB decide by 2,000.
 SAMPLE_BYTES = 4096
 _LINE_BYTES = 1024  # of one line, so that a file without line ends is sampled in more than one place
 
@@ -26,8 +27,8 @@ _PRIOR = {
 }
 _CUT_TAIL = -1.5  # a character cut at the end; as likely with each encoding
 
-# With this many characters and this mean the first reading is taken and the others not tried: no wrong reading of 50
-# characters had a mean over -4.4 (14,000 samples), no right one below -3.5.
+# With this many characters and this mean the first reading is taken and the others not tried: at 120 bytes no wrong
+# reading has a mean over -5.3 (4,564), right ones lie over -3.8.
 _PLAIN_CHARACTERS = 50
 _PLAIN_MEAN = -3.6
 
@@ -47,6 +48,7 @@ class Verdict:
     mean: float  # mean weight of the sample's characters beyond ASCII
     characters: int  # how many they are
     margin: float  # decades before the next reading that gives another text; infinite when none was tried
+    text: str  # the sample as it reads
 
 
 def sample(data: bytes) -> bytes:
@@ -97,7 +99,7 @@ def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Ve
         _, text = likely(narrow, "gb18030")
         high = len(text) - len(_ascii_of(text))
         if high >= _PLAIN_CHARACTERS and (average := mean(text)) > _PLAIN_MEAN and "\ufffd" not in text:
-            return Verdict("gb18030", average, high, float("inf"))
+            return Verdict("gb18030", average, high, float("inf"), text)
     whole = len(core) <= SAMPLE_BYTES
     scores: list[tuple[float, str, str]] = []
     for encoding, prior in _PRIOR.items():
@@ -118,7 +120,8 @@ def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Ve
     scores.sort(reverse=True)
     best, encoding, text = scores[0]
     rest = [score for score, _, other in scores[1:] if other != text]
-    return Verdict(encoding, mean(text), len(text) - len(_ascii_of(text)), best - max(rest, default=float("-inf")))
+    margin = best - max(rest, default=float("-inf"))
+    return Verdict(encoding, mean(text), len(text) - len(_ascii_of(text)), margin, text)
 
 
 def _ascii_of(text: str) -> bytes:

@@ -9,22 +9,28 @@ from convert.decoding.likelihood import mean
 # Big5 without a table of 14,000 lines. Rows 0xC4-0xFD, 94 columns; Big5 has 157 columns from A4 40 on.
 _CNS_FIRST_ROW = 0xC4
 _BIG5_FIRST_ROW = 0xA4
-# Mean weight from which a file is EUC-TW: true ones -3.4, Korean, Japanese and GBK ones read so below -5.2.
+# Mean weight from which a file is EUC-TW: pieces of 20 characters have -3.6 and more (722).
 _EUC_TW = -4.2
 
 # chardet's confidence says little (French comes at 0.2, with the right answer); below this it names anything.
 _CONFIDENT = 0.15
 
 _NEIGHBOURS = ("euc_jp", "cp932", "cp949")
-# Decades by which a Japanese or Korean reading must be likelier. Chinese samples of 10 bytes and more never came nearer
-# than -1; Korean ones of 20 bytes lead by 6, Japanese ones of 40 bytes by 9.
+# Decades by which a Japanese or Korean reading must be likelier. Chinese pieces of 20 bytes come up to 2.2 (4,920); of
+# Japanese and Korean pieces of 40 bytes 88 % lead by more (94), of whole texts all.
 _NEIGHBOUR_LEAD = 4.0
 
 
 def looks_euc_tw(data: bytes) -> bool:
     """Whether the pairs of `data` read as common traditional Hanzi of CNS 11643."""
+    text = as_big5(data)
+    return len(text) >= 4 and mean(text) > _EUC_TW
+
+
+def as_big5(data: bytes) -> str:
+    """The common Hanzi of EUC-TW as text, all else left out; "" where a byte fits no EUC or most pairs are no Hanzi."""
     raw = bytearray()
-    at = 0
+    at = pairs = 0
     while at + 1 < len(data):
         lead, trail = data[at], data[at + 1]
         if lead < 0x80:
@@ -35,12 +41,13 @@ def looks_euc_tw(data: bytes) -> bool:
                 column = index % 157
                 raw += bytes((_BIG5_FIRST_ROW + index // 157, column + (0x40 if column < 63 else 0x62)))
             at += 2
+            pairs += 1
         elif lead == 0x8E:
             at += 4
         else:
-            return False
-    text = bytes(raw).decode("big5hkscs", "replace")
-    return len(text) >= 4 and mean(text) > _EUC_TW
+            return ""
+    # Text has them in nine pairs of ten; Korean files, which have few, read well by those few.
+    return bytes(raw).decode("big5hkscs", "replace") if len(raw) > pairs else ""
 
 
 def neighbour(telling: bytes, encoding: str) -> str | None:

@@ -12,12 +12,12 @@ NARROW = ("utf-8", "gb18030", "big5hkscs")
 """Encodings that a line can be read in by itself."""
 
 # A line changes to another encoding when every byte fits there, the text reads as Chinese and is this many decades
-# likelier. Measured on 24,000 unmixed lines: largest gain of a wrong encoding 3.4; on mixed ones: smallest gain of the
-# right one, lines of 4 Hanzi and more, 7.9.
+# likelier. Over 3,418 lines of four characters and more the wrong encoding never came nearer than -2.4, and UTF-8 lines
+# read as GBK or Big5 lose by 29 and more.
 _GAIN = 5.0
 _CHINESE = -4.3
-# Lines whose base reading is better than this are not tried in the other double-byte encoding: right readings of a line
-# have a mean of -2.9 and seldom fall below -3.6, wrong ones lie at -5.7.
+# Lines whose base reading is better than this are not tried in the other double-byte encoding: right readings lie over
+# -3.96 (3,418 lines), wrong ones about -5.7.
 _SUSPECT = -4.0
 
 _HIGH_LINE = re.compile(rb"[\x80-\xff]")

@@ -33,10 +33,10 @@ _MAGIC = (
 
 _BINARY = n_("binary data")
 
-# Random bytes read, at best, as UTF-16 of no language: their mean weight lies below -6.4 from 64 bytes on (400 draws).
-# Texts of other scripts that were not recognised lie above -6.0.
+# Random bytes read, at best, as UTF-16 of no language: of 400 draws none had a mean over -5.95. Russian in UTF-16
+# without a mark lies at -5.5.
 _BINARY_BYTES = 64
-_BINARY_MEAN = -6.2
+_BINARY_MEAN = -5.9
 # A text has page furniture at most: one form feed a page, never one control character in ten.
 _CONTROL_SHARE = 0.1
 # NULs between the text; padding after its end may be longer than the text.
