@@ -22,6 +22,7 @@ ADDRESSEE_CHARS = 240
 
 _TITLE_LINES = 4
 _SHORTEST = 4  # characters of a title without a genre word
+_BEGINNING_CHARS = 8  # a shorter line above a title is a rest of the web page unless it names a unit or person
 _COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginning of the text, cut by a wrap
 _PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
 _TEXT_ENDS = (ENDS - {"”", "】"}) | frozenset("：:")
@@ -123,8 +124,12 @@ def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[
             current = []
         current.append(position)
         following = rows[pieces[k + 1]].text if k + 1 < len(pieces) and pieces[k + 1] == position + 1 else ""
-        if parts.find("genre", _bare(text, parts)) and not _goes_on(text, following, parts):
+        genre = parts.find("genre", _bare(text, parts))
+        if genre and not _goes_on(text, genre, following, parts):
             units.append((current, True))
+            current = []
+        elif not genre and following and not _may_begin(text, parts):
+            units.append((current, False))
             current = []
     if current:
         units.append((current, False))
@@ -136,12 +141,24 @@ def _theme(text: str, parts: Parts) -> bool:
     return "关于" not in text and not text.endswith(_SPEAKERS) and not parts.find("unit", text)
 
 
-def _goes_on(text: str, following: str, parts: Parts) -> bool:
+def _may_begin(text: str, parts: Parts) -> bool:
+    """Whether a line may be the first half of a title: long enough, a unit, a person; not 首页 or 下载."""
+    return (
+        len(text) >= _BEGINNING_CHARS
+        or "关于" in text
+        or text.endswith((*_SPEAKERS, "年", "年度"))
+        or bool(parts.find("unit", text) or parts.find("red", text))
+    )
+
+
+def _goes_on(text: str, genre: str, following: str, parts: Parts) -> bool:
     """Whether a line that ends in a genre word is only the first half: 关于预算执行情况 / 和预算草案的报告."""
     if not following:
         return False
     if following.startswith(_CONNECTIVES):
         return True
+    if genre == "T-genre-weak" and not _similar(text, following):
+        return parts.find("genre", following) == "T-genre"
     return (
         "关于" in text
         and "的" not in text[-4:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from convert.model import Role
+from convert.structure.marks import Mark
 from convert.structure.rows import Row
 
 LEAD_CHARS = 42
@@ -12,7 +13,12 @@ LEAD_CHARS = 42
 
 _MAJORITY_OF = 3  # in a list this long or longer a single short first sentence makes no point
 
-_FURTHER = re.compile(r"[。；;，]\s?(?:[一二三四五六七八九十]{1,2}[是要](?!否)|其次|再次|第[二三四五六]，)")
+# The next ordinal of the same family inside the paragraph: then it holds the whole list and is body.
+_FURTHER = {
+    "shi": re.compile(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}是(?!否)"),
+    "yao": re.compile(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}要"),
+    "first": re.compile(r"[。；;]\s?(?:其次|再次|[第其][二三四五六]，)"),
+}
 
 
 def find_points(rows: list[Row]) -> None:
@@ -33,16 +39,18 @@ def find_points(rows: list[Row]) -> None:
                 _settle(group)
                 group = []
             family = mark.family
-            group.append((row, _lead(row.text, mark.end)))
+            group.append((row, _lead(row.text, mark)))
     _settle(group)
 
 
-def _lead(text: str, start: int) -> int:
+def _lead(text: str, mark: Mark) -> int:
     """Length of the lead with its 。, 0 where the paragraph is no point."""
+    start = mark.end
     stop = text.find("。", start)
     if not start < stop <= LEAD_CHARS or stop == len(text) - 1 or "；" in text[start:stop]:
         return 0
-    return 0 if _FURTHER.search(text, start) else stop + 1
+    further = _FURTHER.get(mark.family)
+    return 0 if further and further.search(text, start) else stop + 1
 
 
 def _settle(group: list[tuple[Row, int]]) -> None:
