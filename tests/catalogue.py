@@ -121,7 +121,7 @@ def filled_reasons(path: Path) -> Iterator[str]:
     for value in _error_values(path):
         if isinstance(value, ast.JoinedStr):
             text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in value.values)
-            if " " in text:
+            if " " in text and any(character.isalpha() for character in text):
                 yield text
 
 
