@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convert.crew import Crew, Lost
-from convert.engine import finish, render
+from convert.engine import finish, render, warm
 from convert.errors import OutOfTime, Quarantined
 from convert.kit import Kit
 from convert.model import Job, Outcome, Summary
@@ -70,7 +70,8 @@ def run_batches(
     source = iter(jobs)
     head = list(itertools.islice(source, POOL_FROM))
     if workers > 1 and len(head) == POOL_FROM:
-        yield from _pooled(itertools.chain(head, source), kit, workers, intents)
+        formats = dict.fromkeys(name for item in head if isinstance(item, Job) for name in item.formats)
+        yield from _pooled(itertools.chain(head, source), warm(kit, formats), workers, intents)
     else:
         yield from _serial(itertools.chain(head, source), kit, intents)
 

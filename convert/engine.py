@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,19 @@ from convert.readers import reader_for
 from convert.results import Intents, Rendered, deliver
 from convert.review import review
 from convert.summary import summarise
-from convert.writers import document_writers
+from convert.writers import document_writers, prepared
 
-__all__ = ["attempt", "convert_file", "convert_text", "finish", "inspect_text", "load_kit", "render", "understand"]
+__all__ = [
+    "attempt",
+    "convert_file",
+    "convert_text",
+    "finish",
+    "inspect_text",
+    "load_kit",
+    "render",
+    "understand",
+    "warm",
+]
 
 _log = logging.getLogger(__name__)
 # A library is silent unless its user asks; without this Python prints the traceback of a failed file to stderr.
@@ -54,6 +64,19 @@ def stages(kit: Kit) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
         ("extract", lambda document: extract(document, rules["problems"], rules["themes"])),
         ("review", lambda document: review(document, rules["findings"], rules["wording"])),
     )
+
+
+def warm(kit: Kit, formats: Iterable[str]) -> Kit:
+    """The kit for worker processes: what writers make once is made, and what stages remember is remembered.
+
+    A forked worker inherits both; without that, each new one needs half a second for its first report.
+    """
+    formats = tuple(formats)
+    ready = prepared(kit, formats)
+    document = inspect_text("关于工作的报告\n一、履职情况\n（一）做了工作。\n二、存在问题\n一是不够深入。\n", ready)
+    for name, _ in ready.prepared:
+        document_writers()[name].write(document, ready)
+    return ready
 
 
 def attempt(job: Job, kit: Kit) -> Outcome:

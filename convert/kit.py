@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def load_kit(
 def kit_digest(kit: Kit) -> str:
     """The same text for the same program version, rules, style and options, in every process; 16 hex digits."""
     mark = hashlib.sha256(__version__.encode())
-    _feed(kit, mark.update)
+    _feed(replace(kit, prepared=()), mark.update)
     return mark.hexdigest()[:16]
 
 

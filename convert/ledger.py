@@ -46,6 +46,7 @@ CREATE TABLE files(
   sha256 TEXT,                        -- of the content whose results stand
   kit TEXT NOT NULL DEFAULT '',       -- digest of program version, rules, style and options that made them
   results TEXT NOT NULL DEFAULT '[]', -- [[format, path, sha256, instead of], ...], paths as in target
+  earlier TEXT NOT NULL DEFAULT '',   -- sha256 of results of ours that may still lie in held places
   record BLOB,                        -- rows of the workbook, see rows.py
   tries INTEGER NOT NULL DEFAULT 0,   -- in a row that failed on the file as it looks
   crashes INTEGER NOT NULL DEFAULT 0, -- of the whole program while the file was in work
@@ -67,7 +68,7 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROW
 """
 
 _PLAIN = ("id", "name", "target", "version", "state", "sha256", "kit", "tries", "crashes", "next_try")
-_COLUMNS = ", ".join((*_PLAIN, "path", "signature", "results", "failure", "gone"))
+_COLUMNS = ", ".join((*_PLAIN, "path", "signature", "results", "earlier", "failure", "gone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ class Entry:
     next_try: float | None
     failure: Failure | None
     gone: bool
-    intended: tuple[str, ...] = ()  # results that were about to appear when the program died
+    earlier: tuple[str, ...] = ()  # results of ours that may still be there: in held places, or from before a crash
 
     def past(self, signature: tuple[int, ...] = (), *, anew: bool = False) -> Past:
         """What a job of this file needs to know; `anew` = convert even the same content."""
-        ours = tuple(result.sha256 for result in self.results) + self.intended
+        ours = tuple(result.sha256 for result in self.results) + self.earlier
         beside = tuple(result.path for result in self.results if result.instead_of)
         return Past(signature, None if anew or beside else self.sha256, ours, beside)
 
@@ -266,14 +267,15 @@ class Ledger:
             return
         state, results = self._results(outcome.written)
         self._write(
-            "UPDATE files SET state=?, signature=?, sha256=?, kit=?, results=?, record=?, tries=0, crashes=0,"
-            " failure=NULL, next_try=NULL WHERE path=?",
+            "UPDATE files SET state=?, signature=?, sha256=?, kit=?, results=?, earlier=?, record=?, tries=0,"
+            " crashes=0, failure=NULL, next_try=NULL WHERE path=?",
             (
                 state,
                 _seen(signature),
                 outcome.sha256,
                 kit,
                 results,
+                " ".join(outcome.job.past.ours) if state == WAITING and outcome.job.past else "",
                 outcome.record,
                 raw,
             ),
@@ -370,7 +372,7 @@ class Ledger:
             results=tuple(results),
             failure=_failure(row["failure"]),
             gone=bool(row["gone"]),
-            intended=self._intended if row["state"] == RUNNING else (),
+            earlier=(*row["earlier"].split(), *(self._intended if row["state"] == RUNNING else ())),
             **{name: row[name] for name in _PLAIN},
         )
 

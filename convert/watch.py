@@ -81,14 +81,16 @@ class Watch:
                     pause_s = min(self.timing.interval_s, settling.rest_s(clock()))
                     next_scan = now + max(pause_s, SCAN_SHARE * took_s)
                 try:
-                    self._work(bench, min(TICK_S, max(0.0, next_scan - clock())), now)
+                    worked = self._work(bench, min(TICK_S, max(0.0, next_scan - clock())), now)
                     if now >= next_held:
                         self._release(bench)
                         next_held = now + self.timing.held_s
                     self._rebuild(now, busy=bool(len(bench) or len(settling)))
-                    if status.state == FULL:
+                    if status.state == FULL and (worked or not len(bench)):
                         status.state, status.why = WATCHING, ""
+                        _log.info("going on")
                 except ConvertError as error:
+                    next_status = now if status.state != FULL else next_status
                     self._pause(error, status, now)
                 if now >= next_status:
                     self._tell_status(status, settling, bench)
@@ -162,14 +164,17 @@ class Watch:
             _log.info("gone, results kept: %s", shown(path))
         self.desk.ledger.commit()
 
-    def _work(self, bench: Bench, timeout_s: float, now: float) -> None:
+    def _work(self, bench: Bench, timeout_s: float, now: float) -> bool:
+        """Whether a file's work came to an end."""
         if now < self.paused_until:
             self.desk.system.sleep(min(timeout_s, TICK_S))
-            return
+            return False
         if len(bench) and 0 <= free_mb(self.desk.output) < self.free_mb:
             raise DiskFull(shown(self.desk.output))
-        for ended in bench.give() + bench.take(timeout_s):
+        ends = bench.give() + bench.take(timeout_s)
+        for ended in ends:
             self._note(ended)
+        return bool(ends)
 
     def _note(self, ended: Ended) -> None:
         path, now = ended.sight.path, self.desk.system.monotonic()

@@ -17,7 +17,7 @@ from convert import reasons
 from convert.batch import recorded
 from convert.crew import Crew, Lost
 from convert.desk import Desk
-from convert.engine import render
+from convert.engine import render, warm
 from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied
 from convert.files import WAITS_S, digest
 from convert.jobs import job_of
@@ -71,7 +71,7 @@ class Bench:
 
     def __init__(self, desk: Desk, formats: tuple[str, ...], timing: Timing, workers: int) -> None:
         self._desk, self._formats, self._timing = desk, formats, timing
-        self._crew: Crew[list[Job], list[Rendered]] = Crew(render_all, desk.kit, workers)
+        self._crew: Crew[list[Job], list[Rendered]] = Crew(render_all, warm(desk.kit, formats), workers)
         self._workers = workers
         self._queue: dict[str, Sight] = {}  # by path, oldest first; a later sight of a file takes the earlier's place
         self._alone: set[str] = set()  # paths of files on whose task a worker was lost: one at a time

@@ -1,0 +1,20 @@
+import pytest
+
+
+def pytest_collection_modifyitems(config, items):
+    """The full loads run when asked for: `pytest -m faults`."""
+    if "faults" in (config.option.markexpr or ""):
+        return
+    skip = pytest.mark.skip(reason="full load: run with -m faults")
+    for item in items:
+        if item.get_closest_marker("faults"):
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def place(tmp_path):
+    from tests.faults.harness import Place
+
+    place = Place(tmp_path)
+    yield place
+    place.kill()
