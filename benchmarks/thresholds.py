@@ -18,8 +18,9 @@ from tests.encodings import CLEAN, damage, encode, report
 TEXTS = 60  # of each kind
 RIGHT = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 KOREAN = (
-    "올해 주요 업무 추진 실적을 다음과 같이 보고합니다. 예산 집행률은 98%입니다. 지역 경제 활성화와 주민 복지 증진을 위하여 "
-    "다양한 사업을 추진하였으며, 특히 청년 일자리 창출과 어르신 돌봄 서비스 확대에 노력을 기울였습니다."
+    "올해 주요 업무 추진 실적을 다음과 같이 보고합니다. 예산 집행률은 98%입니다. 지역 경제 활성화와 "
+    "주민 복지 증진을 위하여 다양한 사업을 추진하였으며, 특히 청년 일자리 창출과 "
+    "어르신 돌봄 서비스 확대에 노력을 기울였습니다."
 )
 JAPANESE = (
     "年度報告書を提出しました。今年の主な課題は、人手不足とコストの増加でした。来年度は業務の効率化を進め、住民サービスの"
@@ -43,9 +44,8 @@ def pieces(text: str, codec: str, length: int, step: int) -> Iterator[str]:
 
 def show(name: str, value: float, below: list[float], above: list[float], what: str) -> None:
     low, high = max(below, default=float("nan")), min(above, default=float("nan"))
-    print(
-        f"{name:24} {value:6.1f}   highest below {low:7.2f} ({len(below)})   lowest above {high:7.2f} ({len(above)})   {what}"
-    )
+    sides = f"highest below {low:6.2f} ({len(below)})  lowest above {high:6.2f} ({len(above)})"
+    print(f"{name:20} {value:5.1f}  {sides}  {what}")
 
 
 def readings() -> None:
@@ -154,9 +154,8 @@ def repairs() -> None:
     for text in clean:
         for start in range(0, max(1, len(text) - 20), 23):
             state = mojibake.Repair(text[start : start + 26], ())
-            for undone in mojibake._undo(state):
-                if total(undone.text) > total(state.text):
-                    false.append(mean(undone.text))
+            floor = total(state.text)
+            false += [mean(undone.text) for undone in mojibake._undo(state) if total(undone.text) > floor]
     show("_GAIN (mojibake)", mojibake._GAIN, [], gains, "- / gain of true repairs of 10 Hanzi")
     show("_CHINESE (mojibake)", mojibake._CHINESE, false, means, "exact gains on clean text / true repairs")
     show(

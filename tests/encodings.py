@@ -150,6 +150,14 @@ def seen(text: str) -> str:
     return text
 
 
+def is_right(sample: Sample, text: str) -> bool:
+    """Whether a reader sees the truth; a mark for a cut character at the end may be there or not."""
+    wanted, got = seen(sample.truth), seen(text)
+    if sample.state == "cut":
+        wanted, got = wanted.rstrip("\ufffd"), got.rstrip("\ufffd")
+    return wanted == got
+
+
 def _cut_to(text: str, encoding: str, length: int) -> tuple[str, bytes] | None:
     """The longest start of `text` that takes at most `length` bytes."""
     low, high = 0, len(text)

@@ -10,6 +10,7 @@ from convert.decoding.likelihood import mean
 _CNS_FIRST_ROW = 0xC4
 _BIG5_FIRST_ROW = 0xA4
 # Mean weight from which a file is EUC-TW: pieces of 20 characters have -3.6 and more (722).
+# GBK text comes up to -3.7, so this is asked only where no reading is Chinese.
 _EUC_TW = -4.2
 
 # chardet's confidence says little (French comes at 0.2, with the right answer); below this it names anything.
