@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -228,3 +229,20 @@ def test_an_own_table_is_checked_in_a_sentence(run, tmp_path):
     code, _, said = run("rules", "check", own)
     assert code == 2
     assert said.splitlines() == [f"{own}: rule U-old: yes: the pattern misses “稿.txt”."]
+
+
+def test_pdf_without_libreoffice_is_one_sentence_and_nothing_is_written(run, report, tmp_path, monkeypatch):
+    monkeypatch.setattr("convert.pdf._PLACES", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, _, said = run("convert", report, "--pdf", "-o", tmp_path / "out")
+    assert code != 0
+    assert "LibreOffice" in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not shutil.which("soffice"), reason="soffice not found")
+def test_pdf_stands_beside_each_word_file(run, report, tmp_path):
+    assert run("convert", report, "--pdf", "-o", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out" / "报告.pdf").read_bytes().startswith(b"%PDF")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,7 +18,8 @@ from convert.files import TEMPORARY_PREFIX, write_error
 from convert.jobs import count
 from convert.kit import DEFAULT_STYLE, load_kit
 from convert.messages import _, current, explain, n_
-from convert.model import Options
+from convert.model import Options, Outcome
+from convert.pdf import find_office, write_pdfs
 from convert.writers import split_formats
 
 DEFAULT_INPUT = Path("input")
@@ -39,6 +41,7 @@ _PATH = click.Path(path_type=Path)
 @option("--ignore", multiple=True, metavar="CODE", help=n_("A finding not to report; may be repeated."))
 @option("--comments", is_flag=True, help=n_("Put the findings into the Word file as comments."))
 @option("--title-break", metavar="A|B", help=n_("Lines of the title, when they are broken badly."))
+@option("--pdf", is_flag=True, help=n_("A PDF beside each Word file, by LibreOffice."))
 @option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
 @option("--force", is_flag=True, help=n_("Convert unchanged reports again, too."))
 @option("--workers", type=click.IntRange(1), metavar="N", help=n_("Processes for many reports; as a rule one a core."))
@@ -58,6 +61,7 @@ def command(
     ignore: tuple[str, ...],
     comments: bool,
     title_break: str | None,
+    pdf: bool,
     rules: tuple[Path, ...],
     force: bool,
     workers: int | None,
@@ -67,6 +71,8 @@ def command(
 ) -> int:
     """Exit code of a conversion."""
     single, collected = split_formats(name.strip() for name in formats.split(","))
+    if pdf:
+        find_office()
     if encoding:
         decode(b"", encoding)  # a wrong name is one mistake of the command, not one of every file
     options = Options(
@@ -83,12 +89,15 @@ def command(
     paths = paths or (DEFAULT_INPUT,)
     _prepare(output)
     tally = Tally()
+    unprinted: list[str] = []
     with open_desk(output, kit, state=state) as desk:
         outcomes = desk.convert(paths, single, workers=workers or cores(), cluster=cluster, anew=force)
         total = count(paths, output, kit.rules["ignore"]) if sys.stderr.isatty() and not quiet else 0
         for outcome in shown(outcomes, total, quiet=quiet):
             tally.add(outcome)
+            unprinted += _unprinted(outcome) if pdf else ()
         code = _write_collected(desk, collected, bool(tally.good), quiet=quiet)
+    code = _print(unprinted) or code
     if not quiet and (tally.good or tally.unchanged or tally.failed > 1):
         conclude(tally, output)
     return code or tally.exit_code
@@ -103,6 +112,23 @@ def _prepare(output: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise write_error(str(output), error) from None
+
+
+def _unprinted(outcome: Outcome) -> Iterator[str]:
+    """The Word files of a report that have no PDF of this version."""
+    for written in outcome.written:
+        if written.format == "docx" and not (outcome.unchanged and Path(written.path).with_suffix(".pdf").exists()):
+            yield written.path
+
+
+def _print(paths: list[str]) -> int:
+    """Writes the PDFs of these Word files; the exit code."""
+    try:
+        write_pdfs(paths)
+    except ConvertError as error:
+        say(explain(error, current()))
+        return error.exit_code
+    return 0
 
 
 def _write_collected(desk: Desk, formats: tuple[str, ...], changed: bool, *, quiet: bool) -> int:
