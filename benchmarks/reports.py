@@ -52,8 +52,16 @@ def report(seed: int, characters: int = 2600) -> str:
 
 
 def _numeral(index: int) -> str:
-    tens, ones = divmod(index + 1, 10)
-    return (_NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (_NUMERALS[ones - 1] if ones else "")
+    """The Chinese numeral of index + 1, up to 9,999."""
+    digits = [int(digit) for digit in str(index + 1)]
+    text = ""
+    for digit, unit in zip(digits, ("千", "百", "十", "")[4 - len(digits) :], strict=True):
+        if digit:
+            text += _NUMERALS[digit - 1] + unit
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零")
+    return text.removeprefix("一") if 9 <= index < 19 else text
 
 
 def _paragraph(rng: random.Random, sentences: int) -> str:
