@@ -28,7 +28,7 @@ _UTF8_NAME = 1 << 11
 _DEFLATED = 8
 _VERSION = 20
 _VERSION_ZIP64 = 45
-_LIMIT = 0xFFFFFFFF  # from here on a size or offset stands in the zip64 fields
+_FULL = 0xFFFFFFFF  # stands for a size or offset that is in the zip64 fields
 
 _POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reflected
 
@@ -84,10 +84,14 @@ def piece(data: bytes) -> Piece:
 
 
 class Archive:
-    """A zip being written front to back; the file need not be seekable."""
+    """A zip being written front to back; the file need not be seekable.
 
-    def __init__(self, file: BinaryIO) -> None:
+    Sizes and offsets from `limit` on are written in the form of zip64.
+    """
+
+    def __init__(self, file: BinaryIO, limit: int = _FULL) -> None:
         self._file = file
+        self._limit = limit
         self._offset = 0
         self._directory: list[bytes] = []
 
@@ -103,9 +107,9 @@ class Archive:
         packed = sum(part.packed for part in pieces)
         path = name.encode()
         flags = 0 if name.isascii() else _UTF8_NAME
-        large = size >= _LIMIT or packed >= _LIMIT
+        large = size >= self._limit or packed >= self._limit
         version = _VERSION_ZIP64 if large else _VERSION
-        sizes = (_LIMIT, _LIMIT) if large else (packed, size)
+        sizes = (_FULL, _FULL) if large else (packed, size)
         extra = struct.pack("<HHQQ", 1, 16, size, packed) if large else b""
         facts = struct.pack("<HHHHHLLLH", version, flags, _DEFLATED, 0, _DATE, crc, *sizes, len(path))
         self._remember(version, facts, path, (size, packed) if large else ())
@@ -119,21 +123,20 @@ class Archive:
         directory = b"".join(self._directory)
         start, count = self._offset, len(self._directory)
         self._write(directory)
-        if start >= _LIMIT or len(directory) >= _LIMIT or count >= 0xFFFF:
+        if start >= self._limit or len(directory) >= self._limit or count >= 0xFFFF:
             where = self._offset
-            self._write(
-                b"PK\6\6"
-                + struct.pack("<QHHLLQQQQ", 44, *(_VERSION_ZIP64,) * 2, 0, 0, count, count, len(directory), start)
-            )
+            sizes = struct.pack("<LLQQQQ", 0, 0, count, count, len(directory), start)
+            self._write(b"PK\6\6" + struct.pack("<QHH", 44, _VERSION_ZIP64, _VERSION_ZIP64) + sizes)
             self._write(b"PK\6\7" + struct.pack("<LQL", 0, where, 1))
-        count, length, start = min(count, 0xFFFF), min(len(directory), _LIMIT), min(start, _LIMIT)
-        self._write(b"PK\5\6" + struct.pack("<HHHHLLH", 0, 0, count, count, length, start, 0))
+            start = _FULL
+        count = min(count, 0xFFFF)
+        self._write(b"PK\5\6" + struct.pack("<HHHHLLH", 0, 0, count, count, min(len(directory), _FULL), start, 0))
 
     def _remember(self, version: int, facts: bytes, path: bytes, sizes: tuple[int, ...]) -> None:
-        far = self._offset >= _LIMIT
+        far = self._offset >= self._limit
         large = (*sizes, self._offset) if far else sizes
         extra = struct.pack(f"<HH{len(large)}Q", 1, 8 * len(large), *large) if large else b""
-        tail = struct.pack("<HHHHLL", len(extra), 0, 0, 0, 0, _LIMIT if far else self._offset)
+        tail = struct.pack("<HHHHLL", len(extra), 0, 0, 0, 0, _FULL if far else self._offset)
         self._directory.append(b"PK\1\2" + struct.pack("<H", version) + facts + tail + path + extra)
 
     def _write(self, data: bytes) -> None:

@@ -9,6 +9,9 @@ from pathlib import PurePath
 
 from convert.model import Summary
 from convert.writers.excel.rows import UNSORTED, Cell, Row, document_target, with_cause, with_measure
+from convert.writers.xmltext import legal
+
+_NAME_CHARS = 100
 
 REPORTS_NAMED = 60
 """Reports named beside a theme; a cell with more is read by nobody, and 归类明细 has them all."""
@@ -66,7 +69,7 @@ class Themes:
     def add(self, summary: Summary) -> Row:
         """Counts a report in; its row of 归类明细, themes in the order in which they were first met."""
         counts = Counter(
-            theme for problem in summary.problems for theme in dict.fromkeys(problem.themes or (UNSORTED,))
+            name for problem in summary.problems for name in dict.fromkeys(map(_name, problem.themes or ("",)))
         )
         self.problems += len(summary.problems)
         name = summary.report.name
@@ -87,3 +90,8 @@ class Themes:
             more = f" 等 {theme.reports} 份" if theme.reports > REPORTS_NAMED else ""
             share = theme.problems / self.problems if self.problems else None
             yield Row((name, theme.problems, share, theme.reports, "、".join(theme.named) + more))
+
+
+def _name(theme: str) -> str:
+    # It becomes a column header, which stands in the table's own part too: one line, no longer than a table allows.
+    return " ".join(legal(theme).split())[:_NAME_CHARS] or UNSORTED
