@@ -109,6 +109,14 @@ def test_a_lost_byte_in_gbk_does_not_shift_the_rest_of_its_line():
     assert [loss.reason for loss in decoded.losses] == ["invalid"]
 
 
+@pytest.mark.parametrize("name", ["gbk", "gb18030"])
+def test_rare_hanzi_in_a_row_are_not_taken_for_damage(name):
+    text = "生僻字表如下：龘靐齉齾爩麤灪籱饢驫鸜鱻，以上均为姓名用字，请核对。"
+    decoded = decode(text.encode(name))
+    assert decoded.text == text
+    assert Note.RARE_RUN in words(decoded)
+
+
 @pytest.mark.parametrize("name", ["utf-8", "gbk", "big5", "utf-16-le"])
 def test_a_file_cut_inside_a_character_says_so(name):
     text = TRADITIONAL[:-2] if name == "big5" else REPORT[:40]

@@ -36,8 +36,10 @@ _BLOCKS = (  # first code point, weight from there on
     (0x00C0, -4.3),  # accented letters; French and German text must not look worse than a rare Hanzi
     (0x0100, -6.0),
     (0x0250, -7.5),
-    (0x0391, -5.5),  # Greek, Cyrillic
-    (0x0450, -7.5),
+    (0x0386, -3.6),  # Greek; read as GBK its UTF-8 gives common Hanzi such as 位 (λ), so it must not look worse
+    (0x03CF, -7.5),
+    (0x0400, -3.6),  # Cyrillic
+    (0x0460, -7.5),
     (0x2010, -5.5),  # punctuation, signs
     (0x2600, -6.5),
     (0x2E80, -6.5),  # radicals
