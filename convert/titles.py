@@ -31,7 +31,7 @@ _UNEVEN, _RECTANGLE, _HOURGLASS, _STUB, _CROWDED = 1.5, 2.0, 30.0, 12.0, 1.0
 _LINE = 7.0
 """Price of a line: one more is right where one fewer would cut between unknown words."""
 
-_SHORT_FIRST = 2.0
+_SHORT_FIRST = 8.0
 _SHORT_FIRST_CHARS = 12.0
 """A shorter first line over a long one reads like the name of a unit set apart."""
 
@@ -66,11 +66,13 @@ def _cuts(costs: Sequence[float], reach: Sequence[float], width: int) -> Sequenc
     if fewest > _SHAPED_LINES:
         return _line_by_line(costs, reach, width)
     allowed = [position for position in range(1, len(costs)) if costs[position] < inf]
-    layouts = (
-        cuts for count in (fewest, fewest + 1) for cuts in combinations(allowed, count - 1) if _fits(reach, cuts, width)
-    )
-    best = min(layouts, key=lambda cuts: _price(costs, reach, cuts, width), default=None)
-    return _line_by_line(costs, reach, width) if best is None else best
+    best: tuple[float, tuple[int, ...]] = (inf, ())
+    for count in (fewest, fewest + 1):
+        if best[0] <= _LINE * count:  # cheaper than any layout of so many lines
+            break
+        layouts = (cuts for cuts in combinations(allowed, count - 1) if _fits(reach, cuts, width))
+        best = min([best, *((_price(costs, reach, cuts, width), cuts) for cuts in layouts)])
+    return best[1] if best[0] < inf else _line_by_line(costs, reach, width)
 
 
 def _fits(reach: Sequence[float], cuts: Sequence[int], width: int) -> bool:

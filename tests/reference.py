@@ -21,7 +21,7 @@ from tests.documents import report
 
 STYLES = {
     Role.TITLE: "Title",
-    Role.SUBTITLE: "Subtitle",
+    Role.SUBTITLE: "副题",
     Role.BYLINE: "署名行",
     Role.DOCUMENT_NUMBER: "发文字号",
     Role.ADDRESSEE: "Salutation",
@@ -64,9 +64,11 @@ class Reference:
                 self.word.add_paragraph(style="Body Text")
         elif kind in (Role.TITLE, Role.ATTACHMENT_TITLE):
             lines = break_title([legal(p.text) for p in members], 20, self.titles)
-            paragraph = self.add(kind, "\n".join(lines))
-            if kind is Role.TITLE and following in TITLE_BLOCK:
-                paragraph.paragraph_format.space_after = 0
+            own = list(lines) == [legal(p.text) for p in members]
+            for text in lines if own else ["\n".join(lines)]:
+                paragraph = self.add(kind, text)
+                if kind is Role.TITLE and following in TITLE_BLOCK:
+                    paragraph.paragraph_format.space_after = 0
         elif kind == "closing":
             self.closing(members)
         elif kind is Role.ATTACHMENT_NOTE:

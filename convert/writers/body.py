@@ -105,8 +105,11 @@ class _Pen:
         role = paragraphs[0][1].role
         texts = [legal(paragraph.text) for _, paragraph in paragraphs]
         lines = break_title(texts, self.title_chars, self.titles, self.title_break)
-        text = "\n".join(lines)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
+        if list(lines) == texts:  # the author's own lines are paragraphs, as in the source; ours are line breaks
+            yield from (self.plain(position, paragraph, direct=direct) for position, paragraph in paragraphs)
+            return
+        text = "\n".join(lines)
         events = [event for position, _ in paragraphs for event in self.comments(position, len(text), whole=True)]
         yield self.paragraph(role, self.runs(text, events=events), direct)
 
@@ -160,16 +163,20 @@ class _Pen:
         role = self.heading_role(paragraph)
         depth = HEADINGS.index(role) + 1
         cut = paragraph.run_in or len(text)
-        events = [
-            (0, f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'),
-            (cut, f'<w:bookmarkEnd w:id="{self.headings}"/>'),
-            *self.comments(position, len(text)),
-        ]
         alone = not paragraph.run_in and len(text) <= HEADING_CHARS and "\n" not in text
+        start = f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'
+        end = f'<w:bookmarkEnd w:id="{self.headings}"/>'
         if alone and depth <= self.outline_depth + 1:
             self.outline_depth = depth
-            return self.paragraph(role, self.runs(text, events=events))
-        return self.paragraph(Role.BODY, self.runs(text, cut, run_key(role), events))
+            lead, key = 0, role
+        else:
+            lead, key = cut, Role.BODY
+        if self.anchors or "\N{REPLACEMENT CHARACTER}" in text:
+            events = [(0, start), (cut, end), *self.comments(position, len(text))]
+            return self.paragraph(key, self.runs(text, lead, run_key(role), events))
+        # The same without the general case: half of a report's paragraphs are headings.
+        sentence = self.runs(text[:cut], lead, run_key(role))
+        return self.paragraph(key, f"{start}{sentence}{end}{self.runs(text[cut:])}")
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.style.heading_by == "level" and paragraph.level:
@@ -186,9 +193,12 @@ class _Pen:
 
     def runs(self, text: str, lead: int = 0, lead_key: str = "", events: _Events | None = None) -> str:
         """Runs of a legal text whose first `lead` characters have a character style, with `events` between them."""
+        if not text and not events:
+            return ""
         marks = doubts(text)
-        if not marks and not lead and not events:
-            return f"{self.run}{content(text)}</w:r>" if text else ""
+        if not marks and not events and lead in (0, len(text)):
+            look = f'<w:r><w:rPr><w:rStyle w:val="{self.ids[lead_key]}"/>{self.hint}</w:rPr>' if lead else self.run
+            return f"{look}{content(text)}</w:r>"
         between: dict[int, list[str]] = {}
         for offset, xml in events or ():
             between.setdefault(offset, []).append(xml)

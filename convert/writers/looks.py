@@ -55,8 +55,9 @@ _TIGHT = "<w:contextualSpacing/>"
 """No blank line between two paragraphs of the same style: the block as a whole keeps its distance."""
 
 _PARAGRAPHS = (
-    Look(Role.TITLE, "Title", "Title", "paragraph", next=Role.BODY),
-    Look(Role.SUBTITLE, "Subtitle", "Subtitle", "paragraph", next=Role.BODY, extra=_TIGHT),
+    Look(Role.TITLE, "Title", "Title", "paragraph", next=Role.BODY, extra=_TIGHT),
+    # Not Subtitle: pandoc takes a paragraph of that name for metadata and leaves it out of the text.
+    Look(Role.SUBTITLE, "TitleRest", "副题", "paragraph", next=Role.BODY, extra=_TIGHT),
     Look(Role.BYLINE, "Byline", "署名行", "paragraph", next=Role.BODY, extra=_TIGHT),
     Look(Role.DOCUMENT_NUMBER, "DocumentNumber", "发文字号", "paragraph", next=Role.BODY),
     Look(Role.ADDRESSEE, "Salutation", "Salutation", "paragraph", next=Role.BODY),
@@ -70,7 +71,7 @@ _PARAGRAPHS = (
     Look(Role.DATE, "Date", "Date", "paragraph", next=Role.BODY),
     Look(Role.ANNOTATION, "Annotation", "附注", "paragraph"),
     Look(Role.ATTACHMENT_MARK, "AttachmentMark", "附件序号", "paragraph", next=Role.ATTACHMENT_TITLE),
-    Look(Role.ATTACHMENT_TITLE, "AttachmentTitle", "附件标题", "paragraph", next=Role.BODY),
+    Look(Role.ATTACHMENT_TITLE, "AttachmentTitle", "附件标题", "paragraph", next=Role.BODY, extra=_TIGHT),
     Look(CELL, "TableText", "表格文字", "paragraph"),
     Look(FOOTER, "Footer", "footer", "paragraph"),
     Look(FOOTER_EVEN, "FooterEven", "双页页码", "paragraph", base=FOOTER),

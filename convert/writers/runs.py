@@ -31,6 +31,8 @@ def content(text: str) -> str:
     '<w:t>甲</w:t><w:tab/><w:t>乙</w:t>'
     """
     if text.isprintable() and len(text) <= TEXT_NODE_CHARS:
+        if text[0] != " " and text[-1] != " " and "&" not in text and "<" not in text and ">" not in text:
+            return f"<w:t>{text}</w:t>"  # nearly every run: U+0020 is the only white space that is printable
         return _node(text)
     return "".join(_pieces(text))
 
