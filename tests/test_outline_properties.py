@@ -1,5 +1,7 @@
 """What holds of the outline whatever the text."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from convert.cleaning.journal import replay
 from convert.engine import inspect_text
 from convert.kit import load_kit
-from convert.model import Paragraph
+from convert.model import Confidence, Decoded, Draft, Line, Origin, Paragraph
+from convert.outline import outline
 from convert.readers.plain import source_lines
 from tests.corpus import documents
 from tests.variants import furnished, indented, wrapped
@@ -127,3 +130,40 @@ def test_junk_and_indents_between_paragraphs_leave_the_outline_alone(truth):
 @pytest.mark.parametrize("truth", documents()[::3], ids=lambda truth: truth.name)
 def test_hard_wraps_leave_the_outline_alone(truth):
     assert shape(inspect_text(wrapped(truth, 35).text, KIT)) == shape(inspect_text(truth.text, KIT))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("一、加强领导", "1.提高认识。各单位要认真落实。"),
+        ("1.", "1.甲"),
+        ("篇1：总结", "一、甲工作"),
+        ("某局工作总结", "正文。", "一、甲", "二、乙"),
+        ("一、工作（一）加强领导。正文", "（二）甲。乙"),
+        ("云岭县", "2023年3月6日"),
+        ("附件1", "任务表"),
+        ("甲乙丙丁", "各单位要高度重视这项工作，加强组织领导，确保各项任务落到实处。"),
+        ("一是加强领导。各单位要认真落实。",),
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_twice_the_lines_take_about_twice_the_time(lines):
+    def seconds(times):
+        items = tuple(Line(n, text) for n, text in enumerate(lines * times, 1))
+        draft = Draft(Origin("a.txt", "", 0), Decoded("", "utf-8", Confidence.CERTAIN, "test"), items)
+        best = 1e9
+        for _ in range(2):
+            started = time.process_time()
+            outline(draft, KIT.rules["headings"], KIT.rules["parts"])
+            best = min(best, time.process_time() - started)
+        return best
+
+    assert seconds(2000) < 4 * seconds(1000) + 0.05
+
+
+def test_a_line_of_ten_million_characters_is_read_in_a_moment():
+    for text in ("一、“" + "。" * 10_000_000, "一是" + "，" * 10_000_000, "甲" * 10_000_000):
+        draft = Draft(Origin("a", "", 0), Decoded("", "utf-8", Confidence.CERTAIN, "test"), (Line(1, text),))
+        started = time.process_time()
+        outline(draft, KIT.rules["headings"], KIT.rules["parts"])
+        assert time.process_time() - started < 2

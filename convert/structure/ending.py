@@ -21,6 +21,7 @@ _DATE_CHARS = 24
 _DATE_STARTS = frozenset("12二Xx×日２１")
 _PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
 _SECOND_CHARS = 40
+_SCOPE_ROWS = 400  # so far back the numbers of the first document are looked for
 _SECOND_ROWS = 8  # between the title of a second document and its first number
 
 
@@ -65,7 +66,7 @@ def _begins_anew(rows: list[Row], position: int, scope: int, parts: Parts) -> bo
         return False
     for below in rows[position + 1 : position + _SECOND_ROWS]:
         if below.mark and below.mark.family == "cn":
-            above = (rows[i].mark for i in range(scope, position))
+            above = (rows[i].mark for i in range(max(scope, position - _SCOPE_ROWS), position))
             return below.mark.number == 1 and any(mark and mark.family == "cn" and mark.number > 1 for mark in above)
     return False
 

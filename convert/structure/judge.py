@@ -30,6 +30,7 @@ _VOTES = {
     Shape.EMPTY: (0.0, 0.0, 0.0, 0.0),
 }
 _VOTE_CAP = 2.5  # so that one member never outvotes two
+_VOTE_SURE = 2.2  # from here on words change nothing: they are not read
 
 _SHORT_CHARS = 25
 """Headings are mostly shorter than this (86 % of the labelled ones); it earns half a vote."""
@@ -178,7 +179,7 @@ class _Jury:
             own += _SHORT
         elif length > HEADING_CHARS:
             own += _OVERLONG
-        if shape is not Shape.CLAUSE:
+        if abs(own) < _VOTE_SURE and shape is not Shape.CLAUSE:
             own += self.words.weigh(row.text[mark.end : stop])
         return own, alone
 

@@ -11,7 +11,9 @@ from convert.rulebook import Rule, RuleTable
 
 _UNITS = "一二三四五六七八九"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0, "正": 1, "元": 1}
-# First character of each row of numbers that Unicode holds as single characters.
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+_FORMAL_OLD = "壹貳參肆伍陸柒捌玖拾"
+# First character and length of each row of numbers that Unicode holds as single characters.
 _RINGS = (("①", 20), ("⑴", 20), ("⒈", 20), ("㈠", 10))
 
 
@@ -25,6 +27,8 @@ def _ordinals() -> dict[str, int]:
         known[words] = known[str(number)] = known[f"{number:02}"] = number
     for first, count in _RINGS:
         known.update((chr(ord(first) + i), i + 1) for i in range(count))
+    for row in (_FORMAL, _FORMAL_OLD):
+        known.update((character, i + 1) for i, character in enumerate(row))
     return known
 
 

@@ -88,24 +88,29 @@ def _apart(rows: list[Row], marks: Marks) -> list[Row]:
 
     Only where the number two of that list begins a later row: otherwise the number belongs to the sentence.
     """
-    found = [i for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and _glue(row)]
-    if not found:
+    glued = {i for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and _glue(row)}
+    if not glued:
         return rows
-    second = {row.mark.family for row in rows[found[0] + 1 :] if row.mark and row.mark.number == 2}
-    for i in reversed(found):
-        row = rows[i]
-        cut = _glue(row)
-        inner = marks.read(row.text[cut:])
-        if not inner or inner.family not in second or row.mark is None or inner.family == row.mark.family:
-            continue
-        line = next((number for offset, number in reversed(row.joints) if offset <= cut), row.line)
-        before = tuple(joint for joint in row.joints if joint[0] < cut)
-        behind = tuple((offset - cut, number) for offset, number in row.joints if offset > cut)
-        rows[i : i + 1] = [
-            Row(row.text[:cut].rstrip(), row.line, before, None, row.mark),
-            Row(row.text[cut:], line, behind, None, inner),
-        ]
-    return rows
+    second = {row.mark.family for row in rows[min(glued) + 1 :] if row.mark and row.mark.number == 2}
+    apart: list[Row] = []
+    for i, row in enumerate(rows):
+        apart += _cut(row, marks, second) if i in glued else (row,)
+    return apart
+
+
+def _cut(row: Row, marks: Marks, second: set[str]) -> tuple[Row, ...]:
+    """The heading and its first item, or the row as it is where no list goes on behind it."""
+    cut = _glue(row)
+    inner = marks.read(row.text[cut:])
+    if not inner or not row.mark or inner.family not in second or inner.family == row.mark.family:
+        return (row,)
+    line = next((number for offset, number in reversed(row.joints) if offset <= cut), row.line)
+    before = tuple(joint for joint in row.joints if joint[0] < cut)
+    behind = tuple((offset - cut, number) for offset, number in row.joints if offset > cut)
+    return (
+        Row(row.text[:cut].rstrip(), row.line, before, None, row.mark),
+        Row(row.text[cut:], line, behind, None, inner),
+    )
 
 
 def _glue(row: Row) -> int:

@@ -17,6 +17,10 @@ UNNUMBERED = "unnumbered"
 """Family of headings without a number."""
 
 
+_SAME_INSIDE = 2
+"""So often a family may be open at once: 1. as outermost list and again as innermost."""
+
+
 @dataclass(slots=True, eq=False)
 class Run:
     """Siblings: rows by position in the list of rows, first to last."""
@@ -126,6 +130,7 @@ class _Finder:
                 break
             if top.family == family:
                 nested = number == 1 and top.last == 1 and top.members[-1] == position - 1
+                nested = nested and sum(run.family == family for run in self.open) < _SAME_INSIDE
                 if nested and self.goes_on(top, position, self.bound(size - 1, position)):
                     break
             elif (id(top), family) in self.inside or self.goes_on(

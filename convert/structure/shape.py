@@ -14,6 +14,9 @@ SIBLING_CHARS = 60
 _LABEL_CHARS = 20
 """What stands before a colon or a space is a label only up to this length."""
 
+_QUOTE_CHARS = 120
+"""So far quotation marks and brackets around a 。 are looked at."""
+
 _AFTER_SPACE_CHARS = 15
 """Less than this behind a space is the second half of a heading of two phrases, not body text."""
 
@@ -72,11 +75,13 @@ def sentence_end(text: str, start: int) -> int:
     """Offset of the first 。 that stands outside quotation marks and brackets, -1 without one."""
     stop = text.find("。", start)
     while stop >= 0:
+        if stop - start > _QUOTE_CHARS:
+            break  # too far for a heading in any case
         part = text[start:stop]
         if part.count("“") <= part.count("”") and part.count("（") <= part.count("）"):
             return stop
         stop = text.find("。", stop + 1)
-    return -1
+    return stop
 
 
 def _space(text: str, start: int) -> int:

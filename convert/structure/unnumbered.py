@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert.structure.rows import ENDS, Row
 
-PLAIN_CHARS = 20
+PLAIN_CHARS = 24
 """Longest unnumbered heading; longer lines without punctuation were captions, titles and names of units."""
 
 TEXT_CHARS = 25
@@ -34,7 +34,9 @@ def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
 
 
 def _phrase(text: str) -> bool:
-    return len(text) >= 3 and text[-1] not in ENDS and not any(mark in text for mark in "，。；：:,、（(/.—-")
+    if len(text) < 3 or text[-1] in ENDS or any(mark in text for mark in "。；：:、（(/.—-"):
+        return False
+    return text.count("，") + text.count(",") <= 1 and text[-1] not in "，,"
 
 
 def _above_text(row: Row) -> bool:
