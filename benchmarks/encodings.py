@@ -29,7 +29,7 @@ def main(show: bool) -> None:
         right, rival = is_right(sample, decoded.text), is_right(sample, by_chardet(sample.data))
         silent += is_silent(decoded) and not right and (sample.length == 0 or sample.length >= 40)
         group = "40 bytes and more" if sample.length == 0 or sample.length >= 40 else f"{sample.length} bytes"
-        state = sample.state.rstrip("0123456789-")
+        state = "ASCII header" if sample.state.startswith("header") else sample.state
         for key in (("row", sample.encoding), ("length", str(sample.length)), ("group", group), ("state", state)):
             counts[key] += 1
             ours[key] += right

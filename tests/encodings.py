@@ -301,9 +301,9 @@ def _mojibake(seed: int) -> Iterator[Sample]:
             if text.isascii():
                 continue
             for was in ("utf-8", "gbk") if kind == "simplified" else ("utf-8", "big5"):
-                for shown in ("latin-1", "cp1252", "gbk"):
+                for shown in ("latin-1", "cp1252", "gb18030"):
                     stored = damage(text.encode(was), shown)
-                    if was == shown or stored is None:
+                    if (was, shown) == ("gbk", "gb18030") or stored is None:
                         continue
                     yield Sample("utf-8", length, f"mojibake-{was}-as-{shown}", stored.encode(), text)
                     twice = damage(stored.encode(), "latin-1")
