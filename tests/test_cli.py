@@ -1,5 +1,6 @@
 """The program as its users meet it: words typed, words shown, exit code."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -246,3 +247,23 @@ def test_pdf_without_libreoffice_is_one_sentence_and_nothing_is_written(run, rep
 def test_pdf_stands_beside_each_word_file(run, report, tmp_path):
     assert run("convert", report, "--pdf", "-o", tmp_path / "out")[0] == 0
     assert (tmp_path / "out" / "报告.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_on_a_terminal_a_bar_moves_and_what_matters_follows(report, tmp_path):
+    (tmp_path / "空.txt").write_bytes(b"")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "convert", "convert", tmp_path, "--format", "json", "-o", tmp_path / "out"]
+    with subprocess.Popen(command, stderr=theirs, env=os.environ | {"LANGUAGE": "en"}) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(ours, 4096):
+                shown += part
+        assert process.wait(60) == 1
+    os.close(ours)
+    bar, _, after = shown.decode().rpartition("2/2")
+    assert "0/2" in bar
+    assert "空.txt: the file holds no text" in after
+    assert "报告.txt →" not in after
+    assert "1 report converted; 1 failed" in after

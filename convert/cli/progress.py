@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +15,10 @@ from convert.cli import words
 from convert.cli.parts import near, visible
 from convert.messages import _, current, explain, many
 from convert.model import Outcome, Written
+
+LOOK_LINES = 20
+"""Reports to look at that are named below a bar: more would push the failures off the screen, and the workbook has
+them all."""
 
 
 @dataclass(slots=True)
@@ -61,41 +64,47 @@ def say(text: str) -> None:
 def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[Outcome]:
     """The outcomes, each shown as it passes.
 
-    On a terminal a bar moves, and the failures follow when it is full; otherwise every outcome has its line. `quiet`
-    leaves the failures alone.
+    On a terminal a bar moves, and when it is full follow the failures and the reports to look at; otherwise every
+    outcome has its line. `quiet` leaves what a person must know.
     """
-    bar = None
-    if sys.stderr.isatty() and count > 1 and not quiet:
-        bar = click.progressbar(length=count, file=sys.stderr, label=_("Converting"), show_pos=True)
-    late: list[str] = []
-    with bar or nullcontext():
+    if quiet or count < 2 or not sys.stderr.isatty():
         for outcome in outcomes:
-            lines = list(_lines(outcome, quiet=quiet or bar is not None))
-            if bar:
-                bar.update(1)
-                late += lines
-            else:
-                for line in lines:
-                    say(line)
+            for line in (*_failure(outcome), *(() if quiet else _success(outcome))):
+                say(line)
             yield outcome
-    for line in late:
+        return
+    failures: list[str] = []
+    look: list[str] = []
+    with click.progressbar(length=count, file=sys.stderr, label=_("Converting"), show_pos=True) as bar:
+        for outcome in outcomes:
+            bar.update(1)
+            failures += _failure(outcome)
+            if len(look) < LOOK_LINES and _reasons(outcome):
+                look += _success(outcome)
+            yield outcome
+    for line in (*look, *failures):
         say(line)
 
 
-def _lines(outcome: Outcome, *, quiet: bool) -> Iterator[str]:
-    """What there is to say of one; with `quiet` only what a person must know."""
+def _failure(outcome: Outcome) -> Iterator[str]:
+    """What a person must know of one."""
     if outcome.error:
         yield explain(outcome.error, current())
-    if outcome.unchanged:
-        return
-    if outcome.written and not quiet:
-        line = f"{outcome.job.name} → {', '.join(near(written.path) for written in outcome.written)}"
-        if outcome.summary and outcome.summary.report.reasons:
-            why = _(", ").join(map(words.reason, outcome.summary.report.reasons))
-            line += "  " + _("(please look: {why})").format(why=why)
-        yield line
-    for written in outcome.written:
+    for written in () if outcome.unchanged else outcome.written:
         yield from notes(written)
+
+
+def _success(outcome: Outcome) -> Iterator[str]:
+    """What is good to know of one: its results, and why to look at them."""
+    if outcome.written and not outcome.unchanged:
+        line = f"{outcome.job.name} → {', '.join(near(written.path) for written in outcome.written)}"
+        if reasons := _reasons(outcome):
+            line += "  " + _("(please look: {why})").format(why=_(", ").join(map(words.reason, reasons)))
+        yield line
+
+
+def _reasons(outcome: Outcome) -> tuple[str, ...]:
+    return outcome.summary.report.reasons if outcome.summary else ()
 
 
 def notes(written: Written) -> Iterator[str]:
