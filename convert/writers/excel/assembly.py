@@ -15,7 +15,7 @@ from convert.writers.excel.archive import Archive, Piece, piece
 from convert.writers.excel.handmade import fingerprint
 from convert.writers.excel.rows import Row
 from convert.writers.excel.sheets import Sheet
-from convert.writers.excel.stream import SHEET_ROWS, Part, SheetStream
+from convert.writers.excel.stream import SHEET_LINKS, SHEET_ROWS, Part, SheetStream
 from convert.writers.excel.tally import Themes, Totals
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ def guide_rows(made: datetime) -> Iterator[Row]:
     update = "每次转换后按全部报告重新生成。问题清单中浅黄色的三列由人填写，重新生成时原样保留。"
     yield Row(("本工作簿", "怎么更新", update + "别处的改动会随旧文件另存一份，不会被覆盖。"))
     yield Row(("本工作簿", "怎么打印", "各表都按 A4 横向、一页宽排好，每页重复表头。"))
+    yield Row(
+        (
+            "本工作簿",
+            "链接",
+            f"相对于本工作簿所在的文件夹，可以一起移走。每张表最多 {SHEET_LINKS:,} 个，再多的行没有链接。",
+        )
+    )
     for sheet in sheets.SHEETS:
         yield Row((sheet.name, "（整张表）", sheet.about))
         for column in sheet.columns:
@@ -94,7 +101,7 @@ def _pour(
     summaries: Iterable[Summary], kit: Kit, streams: dict[str, SheetStream], entries: dict[str, Entry]
 ) -> tuple[Totals, Themes]:
     totals = Totals()
-    themes = Themes(name for name, _ in kit.rules["themes"].kinds if name != rows.UNSORTED)
+    themes = Themes(name for name, _ in kit.rules["themes"].kinds)
     why = {rule.id: rule.why for rule in kit.rules["cleaning"].rules}
     widths = 0
     for number, summary in enumerate(summaries, 1):

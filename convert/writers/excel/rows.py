@@ -10,9 +10,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
+from convert.writers.excel.look import DEPTHS
 from convert.writers.excel.sheets import KEY_PREFIX
 from convert.writers.excel.words import (
     CERTAINTIES,
+    CODE_RULES,
     CONFIDENCES,
     HOW,
     KINDS,
@@ -97,7 +99,7 @@ def section_rows(summary: Summary) -> Iterator[Row]:
                 section.characters,
                 section.characters / whole if whole else None,
             ),
-            section.depth - 1,
+            min(section.depth, DEPTHS) - 1,
         )
 
 
@@ -156,7 +158,7 @@ def change_rows(summary: Summary, why: dict[str, str]) -> Iterator[Row]:
             (
                 summary.report.name,
                 KINDS[kind],
-                why.get(rule),
+                why.get(rule) or CODE_RULES.get(rule),
                 len(lines),
                 line_list(lines),
                 quoted(before) if before else None,
@@ -236,8 +238,8 @@ def line_list(lines: Iterable[int]) -> str:
     for _, group in groupby(enumerate(sorted(set(lines))), lambda item: item[1] - item[0]):
         run = [line for _, line in group]
         runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
-    more = " 等" if len(runs) > _LINES_SHOWN else ""
-    return f"第 {'、'.join(runs[:_LINES_SHOWN])}{more} 行"
+    more = "等" if len(runs) > _LINES_SHOWN else ""
+    return f"第 {'、'.join(runs[:_LINES_SHOWN])} 行{more}"
 
 
 def serial(day: date) -> float:

@@ -44,7 +44,7 @@ class Sheet:
         return next(i for i, column in enumerate(self.columns) if column.header == header)
 
 
-_REPORT = Column("报告", 22, "报告的文件名")
+_REPORT = Column("报告", 28, "报告的文件名")
 _LINE = Column("行", 7, "在原文件中的行号", "line")
 
 OVERVIEW = Sheet(
@@ -53,10 +53,10 @@ OVERVIEW = Sheet(
     "每份报告一行。先看“需要看一眼”一列：空着的不用看。",
     (
         Column("序号", 6, "报告在本工作簿中的次序", "line"),
-        Column("报告", 26, "报告的文件名，点开是排好版的 Word 文件"),
+        Column("报告", 28, "报告的文件名，点开是排好版的 Word 文件"),
         Column("标题", 34, "报告自己的标题"),
         Column("单位", 18, "报告写明的单位，没有写的空着"),
-        Column("职务", 11, "报告写明的职务，没有写的空着"),
+        Column("职务", 16, "报告写明的职务，没有写的空着"),
         Column("年度", 7, "报告所说的年度", "plain_number"),
         Column("文种", 10, "述职报告、工作总结等", "centre"),
         Column("字数", 9, "正文字数，不计空白", "count"),
@@ -82,12 +82,12 @@ PROBLEMS = Sheet(
     (
         Column("序号", 6, "问题在本工作簿中的次序", "line"),
         Column("报告", 22, "报告的文件名，点开是 Word 文件"),
-        Column("所在章节", 24, "问题上面的各级标题，点开是 Word 文件中的这一节"),
-        Column("问题", 38, "报告自己的话"),
-        Column("原因", 28, "报告所说的原因"),
-        Column("整改措施", 34, "报告所说的、与这个问题相对应的措施"),
+        Column("所在章节", 22, "问题上面的各级标题，点开是 Word 文件中的这一节"),
+        Column("问题", 36, "报告自己的话"),
+        Column("原因", 30, "报告所说的原因"),
+        Column("整改措施", 32, "报告所说的、与这个问题相对应的措施"),
         Column("对应", 7, "措施与问题的对应：明确（报告写明）、推断（按次序和用词）、无", "centre"),
-        Column("主题", 20, "问题归类，一个问题可以属于几类", "centre"),
+        Column("主题", 14, "问题归类，一个问题可以属于几类", "centre"),
         _LINE,
         Column("责任人", 11, "由人填写", "entry"),
         Column("整改时限", 14, "由人填写；写成日期的，过期未完成时变红", "entry_date"),
@@ -118,7 +118,7 @@ MATRIX = Sheet(
     "ThemeMatrix",
     "每份报告一行，每个主题一列，格中是问题数，颜色越深越多。",
     (
-        Column("报告", 26, "报告的文件名，点开是 Word 文件"),
+        Column("报告", 30, "报告的文件名，点开是 Word 文件"),
         Column("合计", 8, "这份报告的问题数", "count"),
     ),
     frozen_columns=1,
@@ -168,7 +168,7 @@ CHANGES = Sheet(
         Column("动作", 8, "去掉、替换、接行", "centre"),
         Column("为什么", 36, "所用规则的说明"),
         Column("处数", 7, "同样的改动有几处", "count"),
-        Column("所在行", 18, "在原文件中的行号"),
+        Column("所在行", 20, "在原文件中的行号"),
         Column("原文", 44, "改动前的字，放在「」中；看不见的字符写成 <U+…>"),
         Column("改为", 22, "改动后的字，放在「」中"),
         Column("规则", 18, "规则的编号，可用 chenggao rules 查看"),

@@ -71,6 +71,16 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+CODE_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "J-wrap": "按固定宽度断开的行，接回上一行",
+        "J-cut": "一句话没有完就断开的行，接回上一行",
+        "T-lines": "分成几行的标题，接成一个",
+        "T-page-title": "网页的标题栏，与正文标题重复",
+    }
+)
+"""Why, for edits that no row of the rule tables decides."""
+
 
 def reasons(summary: Summary) -> Iterator[str]:
     """Why a person should look at the report, in Chinese."""

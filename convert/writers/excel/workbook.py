@@ -33,7 +33,7 @@ _HEADERS = MappingProxyType(
     {"text": "header_left", "indent": "header_left", "count": "header_right", "ratio": "header_right"}
 )
 _HEADER_HEIGHT_PT = 30
-_CHART_BAR_CM = 0.75
+_CHART_BAR_CM = 0.55
 _RED, _AMBER, _GREEN, _BLUE = ("F8D7D3", "9C2B20"), ("FCE8C3", "8A5A00"), ("D8EBD5", "2E6B2A"), ("DCE6F4", "1F4E8C")
 WORDS = MappingProxyType(
     {
