@@ -138,3 +138,73 @@ def test_closing_words_are_no_signature():
         Role.SIGNATURE,
         Role.DATE,
     ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "云政发〔2014〕20号《云岭县人民政府关于加强预算管理的实施意见》",
+        "云岭县人民政府关于加强预算管理的实施意见 - 云岭县政府",
+        "云岭县人民政府关于加强预算管理的实施意见",
+        "关于加强预算管理的实施意见_法规网",
+    ],
+)
+def test_a_page_title_above_is_not_the_title(page):
+    own = "云岭县人民政府关于加强预算管理的实施意见"
+    assert understand(f"{page}\n{own}\n各乡镇人民政府：\n{TEXT}").title == own
+
+
+def test_a_page_title_that_repeats_the_title_goes_on_record():
+    document = understand(f"某局2023年工作总结\n某局2023年工作总结\n{TEXT}")
+    assert [block.role for block in document.blocks] == [Role.TITLE, Role.BODY]
+    assert [(change.kind, change.line) for change in document.changes] == [("removed", 1)]
+
+
+def test_without_page_rules_nothing_is_taken_away():
+    text = f"某局2023年工作总结\n某局2023年工作总结（1920字）\n{TEXT}"
+    lines = tuple(Line(n, line) for n, line in enumerate(text.split("\n"), 1))
+    draft = Draft(Origin("a.txt", "", 0), Decoded(text, "utf-8", Confidence.CERTAIN, "test"), lines)
+    document = outline(draft, RULES["headings"], RULES["parts"].without("page", "count"))
+    assert [block.text for block in document.blocks] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            "云岭县2023年国民经济和社会发展计划\n执行情况与2024年计划草案的报告",
+            "云岭县2023年国民经济和社会发展计划执行情况与2024年计划草案的报告",
+        ),
+        ("2023年度\n述职报告", "2023年度述职报告"),
+        ("首页\n2023年度述职报告", "2023年度述职报告"),
+        ("凝心聚力谱新篇\n在全县教育大会上的讲话", "凝心聚力谱新篇"),
+        ("王某同志\n在全县教育大会上的讲话", "王某同志在全县教育大会上的讲话"),
+        ("云岭县人民政府文件\n云政发〔2023〕1号\n云岭县人民政府关于节水的通知", "云岭县人民政府关于节水的通知"),
+        ("述职报告", "述职报告"),
+    ],
+)
+def test_the_lines_of_a_title_and_no_others_are_the_title(lines, title):
+    assert understand(f"{lines}\n各位代表：\n{TEXT}").title == title
+
+
+def test_contents_are_no_headings():
+    contents = "目录\n一、甲工作情况\n二、乙工作情况\n"
+    text = f"{contents}一、甲工作情况\n{TEXT}\n二、乙工作情况\n{TEXT}"
+    assert [p.line for p in understand(text).blocks if p.depth] == [4, 6]
+
+
+def test_a_list_that_counts_on_over_sections_is_one_list():
+    text = f"一、党建\n1.甲工作。{TEXT}\n2.乙工作。{TEXT}\n二、业务\n3.丙工作。{TEXT}"
+    assert [h[2] for h in headings(text)] == [1, 2, 2, 1, 2]
+
+
+def test_unnumbered_heads_in_company_are_headings_and_one_alone_is_not():
+    two = f"工作简报总结\n{TEXT}\n治水护河守清流\n{TEXT}\n植绿增绿筑屏障\n{TEXT}"
+    assert [h[0] for h in headings(two)] == ["治水护河守清流", "植绿增绿筑屏障"]
+    assert headings(f"工作简报总结\n{TEXT}\n图为活动现场\n{TEXT}") == []
+
+
+def test_the_reason_is_told_in_chinese():
+    document = understand(f"1、甲工作情况\n（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}\n2、乙工作情况\n{TEXT}")
+    assert "编号内外倒置" in document.blocks[0].why
+    assert all(block.why and block.rule for block in document.blocks)

@@ -119,6 +119,9 @@ def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[
             units += [(unit, False) for unit in (current, [position]) if unit]
             current = []
             continue
+        if current and _similar(_text(rows, current), text):
+            units.append((current, False))  # the title once more: the line above it is the page's
+            current = []
         if current and text.startswith("在") and _theme(rows[current[-1]].text, parts):
             units.append((current, True))  # the theme of a speech; 在……会议上的讲话 is its subtitle
             current = []
@@ -128,7 +131,7 @@ def _units(rows: list[Row], pieces: list[int], parts: Parts) -> list[tuple[list[
         if genre and not _goes_on(text, genre, following, parts):
             units.append((current, True))
             current = []
-        elif not genre and following and not _may_begin(text, parts):
+        elif not genre and following and following[0] != "在" and not _may_begin(text, parts):
             units.append((current, False))
             current = []
     if current:
