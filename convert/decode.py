@@ -9,7 +9,7 @@ exact. Nothing is dropped or replaced without a `Loss`: `convert.decoding.rebuil
 from __future__ import annotations
 
 from convert.decoding import finish
-from convert.decoding.charsets import DOUBLE_BYTE, bom_of, canonical
+from convert.decoding.charsets import DOUBLE_BYTE, WIDE, bom_of, canonical
 from convert.decoding.codes import DOUBT, UNDECODABLE, How, Note, Reason, make_note, parse_note
 from convert.decoding.detect import Found, find
 from convert.decoding.escapes import read_hz
@@ -70,7 +70,8 @@ def _read(body: bytes, found: Found) -> tuple[Reading, tuple[str, ...], Runs]:
             return reading, (make_note(Note.MIXED, "+".join(common)),), tuple(zip(lines, names, strict=True))
     reading = read_as(body, found.encoding, found.skip)
     notes: tuple[str, ...] = ()
-    if found.encoding in DOUBLE_BYTE and finish.rare_run_line(reading.text):
+    # Out of step is what only these can be; valid UTF-8 of rare Hanzi is just that.
+    if found.encoding in (*DOUBLE_BYTE, *WIDE) and finish.rare_run_line(reading.text):
         reading = read_as(body, found.encoding, found.skip, doubtful=True)
         if line := finish.rare_run_line(reading.text):
             notes = (make_note(Note.RARE_RUN, line),)
