@@ -17,7 +17,7 @@ from convert.model import Document, Problem
 from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
-from convert.problems.spans import Span, marks, whole
+from convert.problems.spans import Span, opening, whole
 from convert.problems.statements import Statement, Statements, aims, aside, entries, section
 from convert.problems.stretches import Stretch, of_kind, stretches
 from convert.rulebook import RuleTable
@@ -93,8 +93,7 @@ def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
         following = [span.part(start)]
         if span.text.endswith(("：", ":", "。")):
             for later in spans[i + 1 :]:
-                mark = next(marks(later.text[:8]), None)
-                if mark is None or mark.start or later.paragraph.depth:
+                if opening(later.text) is None or later.paragraph.depth:
                     break
                 following.append(whole(later.paragraph))
         yield following

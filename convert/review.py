@@ -75,7 +75,11 @@ def _folded(
 ) -> Iterator[tuple[Doubt, int]]:
     """The doubts with how many stand for each: those of a folding code are one a paragraph."""
     folded: dict[tuple[str, int], list[Doubt]] = {}
+    ends: dict[str, int] = {}
     for doubt in doubts:
+        if 0 <= doubt.start < ends.get(doubt.code, 0):
+            continue  # another row has found the same: "20××年" is a year and two crosses
+        ends[doubt.code] = doubt.end
         place = view.place(doubt.start)[0] if codes[doubt.code][3] and doubt.start >= 0 else ~len(folded)
         folded.setdefault((doubt.code, place), []).append(doubt)
     return ((same[0], len(same)) for same in folded.values())

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from convert.checks.view import Doubt, View
 from convert.model import Role
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
-_MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
+_DATE = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ZERO = re.compile(r"年\s?0\d月|月\s?0\d日")
-_LONG = re.compile(r"(?<![\d.A-Za-z])\d{7,}[Xx]?(?![\dA-Za-z.])")
+_LONG = re.compile(r"\d{7,}[Xx]?(?![\dA-Za-z.])")
 _CALLED = re.compile(r"(?:电话|手机|联系方式|联系电话|手机号码?)[：:]?\s?$")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
@@ -26,10 +26,15 @@ def dates(view: View) -> Iterator[Doubt]:
         return
     for found in _DATE.finditer(text):
         year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
+        if text[found.start() - 1 : found.start()].isdecimal():
+            continue
         if not _exists(year, month, day):
             yield Doubt("D-invalid", found.start(), found.end(), (found[0],))
     for found in _MONTH_DAY.finditer(text):
-        if not _exists(2000, int(found[1]), int(found[2])):  # a leap year: 29 February may be meant
+        before = text[found.start() - 1 : found.start()]
+        if (
+            before != "年" and not before.isdecimal() and not _exists(2000, int(found[1]), int(found[2]))
+        ):  # a leap year: 29 February may be meant
             yield Doubt("D-invalid", found.start(), found.end(), (found[0],))
     for start, block in view.paragraphs():
         if block.role is Role.DATE and (zero := _ZERO.search(block.text)):
@@ -49,6 +54,8 @@ def numbers(view: View) -> Iterator[Doubt]:
     text = view.text
     for found in _LONG.finditer(text):
         number, place = found[0], (found.start(), found.end())
+        if text[place[0] - 1 : place[0]].isascii() and text[place[0] - 1 : place[0]].isalnum():
+            continue  # part of a longer code
         if len(number) == 18 and _born(number):
             wrong = check_digit(number) != number[17].upper()
             yield Doubt("I-id", *place, (number,)) if wrong else Doubt("I-private", *place, (number, "身份证号"))

@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from convert.checks.view import Doubt, View
-from convert.problems.spans import marks, number
+from convert.problems.spans import number
 
 _VALUE = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,3}|[①-⑳]")
 _IRREGULAR = re.compile(
     r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
     r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
 )
+_ORDINAL = re.compile("[一二三四五六七八九十]{1,3}是")
+_STOPS = frozenset("。；;：:，,、！？!?”’）) \u3000\n")
 _NUMERALS = "零一二三四五六七八九十"
-_ORDINAL_RUN = 2  # ordinals in a paragraph before a missing one is worth a word
 
 
 def numbering(view: View) -> Iterator[Doubt]:
@@ -60,26 +61,20 @@ def _odd(start: int, size: int, value: int, expected: int, *, starts: bool) -> I
 def ordinals(view: View) -> Iterator[Doubt]:
     """Doubts on 一是…三是 within a paragraph, or over the points of a section."""
     text = view.text
-    if "是" not in text:
-        return
+    headings = iter([start for start, block in view.paragraphs() if block.depth])
+    heading = next(headings, len(text))
     expected = 1
-    for start, block in view.paragraphs():
-        if block.depth:
-            expected = 1
-        for mark in marks(block.text):
-            if mark.family != "shi":
-                continue
-            if mark.value == 1:
-                expected = 1
-            elif mark.value != expected and expected > 1 and mark.value <= expected + 1:
-                code = "N-ordinal-repeat" if mark.value < expected else "N-ordinal-gap"
-                yield Doubt(
-                    code,
-                    start + mark.start,
-                    start + mark.end,
-                    (f"{_numeral(expected)}是", f"{_numeral(mark.value)}是"),
-                )
-            expected = mark.value + 1
+    for found in _ORDINAL.finditer(text):
+        place = found.start()
+        if place and text[place - 1] not in _STOPS:
+            continue  # "唯一是", "其中三是"
+        while heading <= place:
+            heading, expected = next(headings, len(text) + 1), 1
+        value = number(found[0][:-1])
+        if 1 < value <= expected + 1 and value != expected > 1:
+            code = "N-ordinal-repeat" if value < expected else "N-ordinal-gap"
+            yield Doubt(code, place, found.end(), (f"{_numeral(expected)}是", found[0]))
+        expected = value + 1
 
 
 def _numeral(value: int) -> str:

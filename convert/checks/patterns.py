@@ -22,4 +22,7 @@ def patterned(view: View, table: RuleTable) -> Iterator[Doubt]:
 
 @lru_cache(maxsize=8)
 def _rows(table: RuleTable) -> tuple[tuple[str, str, re.Pattern[str], str], ...]:
-    return tuple((rule.id, rule.get("gate", ""), rule.regex, rule.get("suggest", "")) for rule in table.of_kind("text"))
+    return tuple(
+        (rule.get("code", rule.id), rule.get("gate", ""), rule.regex, rule.get("suggest", ""))
+        for rule in table.of_kind("text")
+    )

@@ -9,17 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from convert.checks.view import Doubt, View
 from convert.decoding.frequency import TIERS
-from convert.rulebook import Rule, RuleTable
+from convert.rulebook import RuleTable
 
 # Look-arounds before the plain head of a pattern, then the head: "(?<!从)严竣(?!工)".
 _PLAIN_HEAD = re.compile(r"((?:\(\?<[!=][^()]*\))*)([\u4e00-\u9fff]{2,})(?![*?{|])")
 _HAN = "[\u4e00-\u9fff]"
+REACH_CHARS = 24
+"""How far from the words that a `pattern` row needs its match may begin or end; the patterns themselves span less."""
+
+# The commonest Hanzi of official reports, commonest first: counted over the 22,500 of the project's own samples and
+# corpora, of which these are two thirds (20 November 2026). Elsewhere 党, 责 or 题 are far rarer.
+_FREQUENT = (
+    "一的工作不二年题三人有学要全是建在县实务问十发党下行政分度部办公动开成员业主生上改进个项日制组报结展次新会安用各标关管法力现设月到理总位对号化和任为职强教四大期责百情方民规单存整习定中于通文案提加府推"
+    "点况以保够施级议足重时目告长织体件名导事持查活机支专合面两高小抓来出后服段层做班局本计经入之与第云资信产应领编道系场集将育室书得立六步调好处条车同落意先区原我市增等群众老坚间水能节造联基每完乡因自范"
+)
 _COUNTS = "一二三四五六七八九十两百千"
 
 
@@ -28,7 +37,7 @@ class _Entry:
     """A row as it is tried at a place."""
 
     code: str
-    offset: int  # of the character it is filed under
+    reach: int  # how far around the plain words the pattern is searched for; 0 = it begins with them
     regex: re.Pattern[str]
     right: str
     legitimate: frozenset[str]  # near misses that are words of their own
@@ -37,8 +46,9 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Index:
     anchors: re.Pattern[str]
-    entries: dict[str, tuple[_Entry, ...]]
-    searched: tuple[tuple[str, re.Pattern[str], str], ...]  # a literal it needs, the pattern, what is right
+    # By anchor: where the row would begin before it, plain words that must stand there for a start and where, the row.
+    entries: dict[str, tuple[tuple[int, str, int, _Entry], ...]]
+    searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
 
 
@@ -50,90 +60,96 @@ def words(view: View, table: RuleTable) -> Iterator[Doubt]:
     entries = index.entries
     for anchor in index.anchors.finditer(text):
         place = anchor.start()
-        for entry in entries[anchor[0]]:
-            begin = place - entry.offset
-            if begin < 0:
+        for offset, plain, shift, entry in entries[anchor[0]]:
+            begin = place - offset
+            if not text.startswith(plain, begin + shift) or begin < 0:
                 continue
-            found = entry.regex.match(text, begin)
+            if entry.reach:
+                found = entry.regex.search(text, max(0, begin - entry.reach), begin + entry.reach)
+            else:
+                found = entry.regex.match(text, begin)
             if found is not None and found[0] not in entry.legitimate:
-                hits.append((begin, found.end(), entry.code, entry.right))
+                hits.append((found.start(), found.end(), entry.code, entry.right))
     hits.sort(key=lambda hit: (hit[0], -hit[1]))
     last = -1
     for begin, end, code, right in hits:
         if begin < last:
             continue
         last = end
-        yield Doubt(code, begin, end, (text[begin:end], right), right)
-    for needs, regex, right in index.searched:
-        if needs not in text:
-            continue
+        yield Doubt(code, begin, end, (text[begin:end], right), right or None)
+    for code, regex, right in index.searched:
         for found in regex.finditer(text):
-            yield Doubt("W-usage", found.start(), found.end(), (found[0], right), right or None)
+            yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
 
 
 def doubled(view: View, table: RuleTable) -> Iterator[Doubt]:
-    """A doubt for every word of two to four Hanzi typed twice in a row ("工作工作"), allowed ones left out."""
+    """A doubt for every word of two or four Hanzi typed twice in a row ("工作工作"), allowed ones left out."""
     allowed = _index(table).doubles
     text = view.text
-    for size in (4, 3, 2):
-        for begin in _repeats(text, size):
+    data, width = text.encode("utf-16-le", "surrogatepass"), 2
+    if len(data) != 2 * len(text):  # characters beyond the basic plane
+        data, width = text.encode("utf-32-le", "surrogatepass"), 4
+    for size in (4, 2):
+        for begin in _repeats(data, size, width):
             word = text[begin : begin + size]
-            twice = word + word
-            if twice in allowed or len(set(word)) == 1 or not all("\u4e00" <= c <= "\u9fff" for c in word):
+            if word + word in allowed or len(set(word)) == 1 or not all("\u4e00" <= c <= "\u9fff" for c in word):
                 continue
             yield Doubt("D-word", begin, begin + 2 * size, (word,), word)
 
 
-def _repeats(text: str, size: int) -> Iterator[int]:
-    """Where the next `size` characters are the same as the `size` after them.
+def _repeats(data: bytes, size: int, width: int) -> Iterator[int]:
+    """Where the next `size` characters, of `width` bytes each, are the same as the `size` after them.
 
     The text as one large number, moved by `size` characters and compared with itself, has zeros where it repeats: a
     few machine operations a kilobyte, where a pattern with a back-reference tries every place.
     """
-    data = text.encode("utf-32-le", "surrogatepass")
     number = int.from_bytes(data, "little")
-    same = (number ^ (number >> (32 * size))).to_bytes(len(data), "little")
-    wanted = bytes(4 * size)
-    limit = len(data) - 4 * size
+    same = (number ^ (number >> (8 * width * size))).to_bytes(len(data), "little")
+    wanted = bytes(width * size)
+    limit = len(data) - width * size
     place = same.find(wanted, 0, limit)
     while place >= 0:
-        if place % 4:
-            place = same.find(wanted, place + 4 - place % 4, limit)
+        if place % width:
+            place = same.find(wanted, place + width - place % width, limit)
             continue
-        yield place // 4
-        place = same.find(wanted, place + 8 * size, limit)
+        yield place // width
+        place = same.find(wanted, place + 2 * width * size, limit)
 
 
 @lru_cache(maxsize=8)
 def _index(table: RuleTable) -> _Index:
-    entries: defaultdict[str, list[_Entry]] = defaultdict(list)
+    entries: defaultdict[str, list[tuple[int, str, int, _Entry]]] = defaultdict(list)
     searched = []
-    common = {c: rank for rank, c in enumerate("".join(characters for _, characters in TIERS))}
+    ranked = _FREQUENT + "".join(characters for _, characters in TIERS)
+    ranks = {character: rank for rank, character in reversed(list(enumerate(ranked)))}
 
-    def file(code: str, plain: str, pattern: str, right: str, legitimate: frozenset[str] = frozenset()) -> None:
+    def file(code: str, plain: str, pattern: str, right: str, reach: int = 0, but: Iterable[str] = ()) -> None:
         """Under the rarest of the plain characters; "." is any Hanzi."""
-        offset = max((i for i, c in enumerate(plain) if c != "."), key=lambda i: common.get(plain[i], len(common)))
-        entries[plain[offset]].append(_Entry(code, offset, re.compile(pattern), right, legitimate))
+        rarity = [-1 if character == "." else ranks.get(character, len(ranked)) for character in plain]
+        offset = max(range(len(plain)), key=rarity.__getitem__)
+        run = max(plain.split("."), key=len)
+        entry = _Entry(code, reach, re.compile(pattern), right, frozenset(but))
+        entries[plain[offset]].append((offset, run, plain.index(run), entry))
 
     for rule in table.rules:
-        if rule.kind == "confusion":
-            head = _PLAIN_HEAD.match(rule.pattern)
-            if head is None or _alternates(rule.pattern):
-                searched.append(_searched(rule))
-            else:
-                file("W-word", head[2], rule.pattern, rule.get("to", ""))
-        elif rule.kind == "phrase":
+        right = rule.get("to", "")
+        if rule.kind == "phrase":
             for plain, pattern in _near_misses(rule.pattern, ends=rule.get("ends", False)):
-                file("W-phrase", plain, pattern, rule.pattern, frozenset(rule.get("but", ())))
-        elif rule.kind == "pattern":
-            searched.append(_searched(rule))
+                file("W-phrase", plain, pattern, rule.pattern, 0, rule.get("but", ()))
+            continue
+        if rule.kind == "double":
+            continue
+        code = "W-word" if rule.kind == "confusion" else "W-usage"
+        head = _PLAIN_HEAD.match(rule.pattern)
+        if rule.get("needs"):
+            file(code, rule.get("needs"), rule.pattern, right, REACH_CHARS)
+        elif head is not None and not _alternates(rule.pattern):
+            file(code, head[2], rule.pattern, right)
+        else:
+            searched.append((code, rule.regex, right))
     anchors = re.compile(f"[{''.join(entries)}]" if entries else "(?!)")
     doubles = frozenset(rule.pattern for rule in table.of_kind("double"))
-    return _Index(anchors, {anchor: tuple(filed) for anchor, filed in entries.items()}, tuple(searched), doubles)
-
-
-def _searched(rule: Rule) -> tuple[str, re.Pattern[str], str]:
-    return rule.get("needs", ""), rule.regex, rule.get("to", "")
+    return _Index(anchors, {character: tuple(filed) for character, filed in entries.items()}, tuple(searched), doubles)
 
 
 def _alternates(pattern: str) -> bool:

@@ -27,23 +27,37 @@ _NAMED_LACK = re.compile("(?:^|[、.．）的和与及存在之是])不足$")  #
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """The rows of one kind as one pattern, asked only where one of the words stands that every match must hold."""
+
+    regex: re.Pattern[str]
+    needs: re.Pattern[str] | None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in a text."""
+        if self.needs is not None and self.needs.search(text) is None:
+            return None
+        return self.regex.search(text)
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """Compiled rows by what is asked of them."""
 
     headings: tuple[Rule, ...]  # in file order, first match wins
-    general: re.Pattern[str]
-    aware: re.Pattern[str]
-    admission: re.Pattern[str]  # the rows of `aware` included
-    cause_lead: re.Pattern[str]
-    measure_lead: re.Pattern[str]
+    general: Cue
+    aware: Cue
+    admission: Cue  # the rows of `aware` included
+    cause_lead: Cue
+    measure_lead: Cue
     deficit: re.Pattern[str]
-    remedy: re.Pattern[str]
-    backdrop: re.Pattern[str]
-    close: re.Pattern[str]
-    intro: re.Pattern[str]
+    remedy: Cue
+    backdrop: Cue
+    close: Cue
+    intro: Cue
     genres: tuple[Rule, ...]
-    posts: re.Pattern[str]
-    units: re.Pattern[str]
+    posts: Cue
+    units: Cue
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
@@ -97,9 +111,13 @@ class Cues:
 def cues_of(table: RuleTable) -> Cues:
     """The cues of a problems table."""
 
-    def one(*kinds: str) -> re.Pattern[str]:
-        patterns = [rule.pattern for rule in table.of_kind(*kinds)]
-        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")
+    def one(*kinds: str) -> Cue:
+        rules = table.of_kind(*kinds)
+        needs = [rule.get("needs") for rule in rules]
+        return Cue(
+            re.compile("|".join(f"(?:{rule.pattern})" for rule in rules) or "(?!)"),
+            re.compile("|".join(word for words in needs for word in words)) if needs and all(needs) else None,
+        )
 
     return Cues(
         headings=table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS),
@@ -108,7 +126,7 @@ def cues_of(table: RuleTable) -> Cues:
         admission=one("aware", "admission"),
         cause_lead=one("cause_lead"),
         measure_lead=one("measure_lead"),
-        deficit=one("deficit"),
+        deficit=one("deficit").regex,
         remedy=one("remedy"),
         backdrop=one("backdrop"),
         close=one("close"),

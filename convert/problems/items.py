@@ -82,48 +82,41 @@ def _by_heading(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ..
 
 def _by_ordinal(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
     """Cut where the family of ordinals that opens the list goes on."""
-    family = _family(spans)
+    counted = [tuple(marks(span.text)) for span in spans]
+    family = _family(counted)
     if family is None:
         return tuple(spans), ()
     intro: list[Span] = []
     groups: list[tuple[int, list[Span]]] = []
-    for span in spans:
+    for span, found in zip(spans, counted, strict=True):
         start = 0
-        for mark in _cuts(span, family, groups[-1][0] if groups else 0):
+        for mark in found:
+            # An item begins at the start of a paragraph, and within one wherever the count goes on by one.
+            if mark.family != family or (mark.start and mark.value != (groups[-1][0] if groups else 0) + 1):
+                continue
             if mark.start > start:
                 (groups[-1][1] if groups else intro).append(span.part(start, mark.start))
             groups.append((mark.value, []))
             start = mark.end
         if start < span.end - span.start:
             (groups[-1][1] if groups else intro).append(span.part(start))
-    return tuple(intro), tuple(item for value, parts in groups if parts for item in (_item(value, parts),))
+    return tuple(intro), tuple(_item(value, parts) for value, parts in groups if parts)
 
 
-def _family(spans: Iterable[Span]) -> str | None:
+def _family(counted: Iterable[Sequence[Mark]]) -> str | None:
     """The family of ordinals that counts the list: the first that opens a paragraph or runs from one to two within."""
-    for span in spans:
-        text = span.text
-        first = next(marks(text), None)
-        if first is None:
+    for found in counted:
+        if not found:
             continue
+        first = found[0]
         if first.start == 0:
             return first.family
-        run = sequence(text)
+        run = sequence(found)
         if run:
             return run[0].family
         if first.value == 1:
             return first.family
     return None
-
-
-def _cuts(span: Span, family: str, last: int) -> list[Mark]:
-    """Where `span` begins an item: at its own start, and within it wherever the count goes on by one."""
-    cuts: list[Mark] = []
-    for mark in marks(span.text):
-        if mark.family == family and (mark.start == 0 or mark.value == last + 1):
-            cuts.append(mark)
-            last = mark.value
-    return cuts
 
 
 def _item(ordinal: int, parts: list[Span]) -> Item:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,19 +26,16 @@ STATED_SCORE = 0.55
 
 def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> list[tuple[str | None, Certainty]]:
     """For each problem the lead of the measure that answers it, and how sure that is."""
-    words = [_pairs(measure.text) for measure in measures]
-    leads = [_pairs(measure.head.text) for measure in measures]
-    spread = Counter(pair for pairs in words for pair in pairs)
+    texts = [measure.text for measure in measures]
+    leads = [measure.head.text for measure in measures]
     result: list[tuple[str | None, Certainty]] = []
     for place, problem in enumerate(problems):
         if problem.measure:
             result.append((problem.measure, Certainty.STATED))
             continue
-        scores = [
-            _score(problem, words[i], leads[i], spread, len(measures))
-            + SAME_PLACE_BONUS * (i == place and len(measures) == len(problems))
-            for i in range(len(measures))
-        ]
+        scores = _scores(problem, texts, leads)
+        if len(measures) == len(problems):
+            scores[place] += SAME_PLACE_BONUS
         best = max(range(len(scores)), key=scores.__getitem__, default=None)
         if best is None or scores[best] < INFERRED_SCORE:
             result.append((None, Certainty.NONE))
@@ -65,13 +61,14 @@ def _pairs(text: str) -> set[str]:
     return {first + second for first, second in pairwise(text) if first >= _FIRST_HAN and second >= _FIRST_HAN}
 
 
-def _score(problem: Statement, words: set[str], lead: set[str], spread: Counter[str], count: int) -> float:
-    """Share of the problem's pairs found in a measure, rare pairs first, the measure's lead counting double."""
+def _scores(problem: Statement, texts: Sequence[str], leads: Sequence[str]) -> list[float]:
+    """For each measure its share of the problem's pairs: those that few measures hold first, the lead's double."""
     pairs = _pairs(problem.span.text)
-    if not pairs:
-        return 0.0
-    total = 0.0
-    for pair in pairs & words:
-        weight = 1.0 if count < 2 else 1.0 - (spread[pair] - 1) / count
-        total += weight * (1.0 if pair in lead else 0.5)
-    return total / min(len(pairs), ENOUGH_PAIRS)
+    scores = [0.0] * len(texts)
+    for pair in pairs:
+        holding = [i for i, text in enumerate(texts) if pair in text]
+        weight = 1.0 if len(texts) < 2 else 1.0 - (len(holding) - 1) / len(texts)
+        for i in holding:
+            scores[i] += weight * (1.0 if pair in leads[i] else 0.5)
+    enough = min(len(pairs), ENOUGH_PAIRS) or 1
+    return [score / enough for score in scores]

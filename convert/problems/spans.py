@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convert.model import Paragraph
 
 _NUMERALS = "一二三四五六七八九十"
+_VALUES = {
+    tens * (value > 19) + "十" * (value > 9) + ones: value
+    for value in range(1, 100)
+    for tens, ones in [(_NUMERALS[value // 10 - 1], _NUMERALS[value % 10 - 1] if value % 10 else "")]
+}
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "其一": 1, "其二": 2, "其三": 3, "其四": 4, "其五": 5}
 
 # Marks that count items, each family a group. "唯一是" and "3.5" are none: a mark stands at the start of the text or
@@ -28,6 +33,7 @@ _MARK = re.compile(
     rf"|(?P<comma>[{_NUMERALS}]{{1,3}})、"
     r")\s*"
 )
+_FIRST = re.compile(rf"[{_NUMERALS}首其再最第（(\d①-⑳]")  # what a mark can begin with; found faster than a mark
 _SENTENCE = re.compile("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
 _EDGE = " \t\u3000，,；;：:。、"
 
@@ -86,20 +92,36 @@ def marks(text: str) -> Iterator[Mark]:
     >>> [(mark.family, mark.value) for mark in marks("短板有两个，一是基础弱；二是人手少，唯一是好事。")]
     [('shi', 1), ('shi', 2)]
     """
-    last = 0
-    for found in _MARK.finditer(text):
-        family = found.lastgroup or ""
-        typed = found[family]
-        if family == "word":
-            value = _ORDER.get(typed, last + 1)
-        elif family in ("digit", "bracket", "half"):
-            value = int(typed)
-        elif family == "circle":
-            value = ord(typed) - ord("①") + 1
-        else:
-            value = number(typed)
-        last = value
-        yield Mark(family, value, found.start(), found.end())
+    last = end = 0
+    for hint in _FIRST.finditer(text):
+        if hint.start() < end:
+            continue
+        found = _MARK.match(text, hint.start())
+        if found is not None:
+            mark = _mark(found, last)
+            last, end = mark.value, mark.end
+            yield mark
+
+
+def opening(text: str) -> Mark | None:
+    """The ordinal that a text begins with."""
+    found = _MARK.match(text)
+    return _mark(found, 0) if found else None
+
+
+def _mark(found: re.Match[str], last: int) -> Mark:
+    """The ordinal of a match; `last` is the value before it, for 最后."""
+    family = found.lastgroup or ""
+    typed = found[family]
+    if family == "word":
+        value = _ORDER.get(typed, last + 1)
+    elif family in ("digit", "bracket", "half"):
+        value = int(typed)
+    elif family == "circle":
+        value = ord(typed) - ord("①") + 1
+    else:
+        value = number(typed)
+    return Mark(family, value, found.start(), found.end())
 
 
 def number(numeral: str) -> int:
@@ -108,18 +130,14 @@ def number(numeral: str) -> int:
     >>> number("三"), number("十"), number("十二"), number("二十"), number("二十三")
     (3, 10, 12, 20, 23)
     """
-    tens, ten, ones = numeral.rpartition("十")
-    if any(len(part) > 1 for part in (tens, ones)):
-        return 0
-    return (10 * (_NUMERALS.find(tens) + 1 if tens else 1) if ten else 0) + (_NUMERALS.find(ones) + 1 if ones else 0)
+    return _VALUES.get(numeral, 0)
 
 
-def sequence(text: str) -> tuple[Mark, ...]:
+def sequence(found: Sequence[Mark]) -> tuple[Mark, ...]:
     """The ordinals that count a text's items from one upwards: the family whose 1 comes first; () when it has no 2.
 
     Ordinals of other families between them are nested and left inside their item.
     """
-    found = list(marks(text))
     for position, first in enumerate(found):
         if first.value != 1:
             continue

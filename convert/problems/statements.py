@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from convert.problems.cues import LEAD_CHARS, Cues
 from convert.problems.items import Item, item_of, listed
-from convert.problems.spans import Span, clauses, marks, sentences
+from convert.problems.spans import Span, clauses, opening, sentences
 from convert.problems.stretches import Stretch
 
 FULL_CLAUSE_CHARS = 14
@@ -130,8 +130,7 @@ def _turn(span: Span, cues: Cues) -> tuple[str, int]:
     text = span.text
     if span.paragraph.depth or not text:
         return "", 0
-    first = next(marks(text[:LEAD_IN_CHARS]), None)
-    if first is not None and first.start == 0:
+    if opening(text) is not None:
         return "", 0
     found = cues.cause_lead.search(text)
     if found is not None and found.start() <= LEAD_IN_CHARS and "。" not in text[: found.start()]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from convert.model import Document, Paragraph, Role
 from convert.problems.cues import CAUSES, MEASURES, PROBLEMS, SETTLED, Cues
-from convert.problems.spans import Span, marks, whole
+from convert.problems.spans import Span, opening, whole
 
 LABEL_CHARS = 20
 """Longest body line taken for a heading that lost its number; "（三）存在的主要问题及原因分析：" has 15."""
@@ -95,8 +95,8 @@ def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
     if kind is None or above.kind == SETTLED:
         return None
     bare = title.rstrip("：:")
-    mark = next(marks(bare), None)
-    if mark is not None and mark.start == 0:
+    mark = opening(bare)
+    if mark is not None:
         bare = bare[mark.end :]
     if label and kind in (PROBLEMS, SETTLED) and not cues.general.search(bare):
         return None
