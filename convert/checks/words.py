@@ -46,8 +46,9 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Index:
     anchors: re.Pattern[str]
-    # By anchor: where the row would begin before it, plain words that must stand there for a start and where, the row.
-    entries: dict[str, tuple[tuple[int, str, int, _Entry], ...]]
+    # By a pair of characters, the rarer of which is the anchor: how far before the anchor a row begins, and the row.
+    ending: dict[str, tuple[tuple[int, _Entry], ...]]  # pairs that end with their anchor
+    starting: dict[str, tuple[tuple[int, _Entry], ...]]
     searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
 
@@ -57,12 +58,12 @@ def words(view: View, table: RuleTable) -> Iterator[Doubt]:
     index = _index(table)
     text = view.text
     hits: list[tuple[int, int, str, str]] = []
-    entries = index.entries
+    ending, starting = index.ending, index.starting
     for anchor in index.anchors.finditer(text):
         place = anchor.start()
-        for offset, plain, shift, entry in entries[anchor[0]]:
+        for offset, entry in ending.get(text[place - 1 : place + 1], ()) + starting.get(text[place : place + 2], ()):
             begin = place - offset
-            if not text.startswith(plain, begin + shift) or begin < 0:
+            if begin < 0:
                 continue
             if entry.reach:
                 found = entry.regex.search(text, max(0, begin - entry.reach), begin + entry.reach)
@@ -118,18 +119,22 @@ def _repeats(data: bytes, size: int, width: int) -> Iterator[int]:
 
 @lru_cache(maxsize=8)
 def _index(table: RuleTable) -> _Index:
-    entries: defaultdict[str, list[tuple[int, str, int, _Entry]]] = defaultdict(list)
+    ending: defaultdict[str, list[tuple[int, _Entry]]] = defaultdict(list)
+    starting: defaultdict[str, list[tuple[int, _Entry]]] = defaultdict(list)
     searched = []
     ranked = _FREQUENT + "".join(characters for _, characters in TIERS)
     ranks = {character: rank for rank, character in reversed(list(enumerate(ranked)))}
 
     def file(code: str, plain: str, pattern: str, right: str, reach: int = 0, but: Iterable[str] = ()) -> None:
-        """Under the rarest of the plain characters; "." is any Hanzi."""
-        rarity = [-1 if character == "." else ranks.get(character, len(ranked)) for character in plain]
-        offset = max(range(len(plain)), key=rarity.__getitem__)
-        run = max(plain.split("."), key=len)
-        entry = _Entry(code, reach, re.compile(pattern), right, frozenset(but))
-        entries[plain[offset]].append((offset, run, plain.index(run), entry))
+        """Under the rarest of the plain characters that has a plain neighbour; "." is any Hanzi."""
+        pairs = [i for i in range(len(plain) - 1) if "." not in plain[i : i + 2]]
+        if not pairs:
+            return  # "一.一": too little is left of a phrase to know it by
+        rarity = [ranks.get(character, len(ranked)) for character in plain]
+        pair = max(pairs, key=lambda i: max(rarity[i : i + 2]))
+        offset = pair + (rarity[pair + 1] > rarity[pair])
+        filed = (ending if offset > pair else starting)[plain[pair : pair + 2]]
+        filed.append((offset, _Entry(code, reach, re.compile(pattern), right, frozenset(but))))
 
     for rule in table.rules:
         right = rule.get("to", "")
@@ -147,9 +152,24 @@ def _index(table: RuleTable) -> _Index:
             file(code, head[2], rule.pattern, right)
         else:
             searched.append((code, rule.regex, right))
-    anchors = re.compile(f"[{''.join(entries)}]" if entries else "(?!)")
+    # An anchor counts only beside a character that some row has beside its own anchor; that spares two looks in three.
+    first, after = _columns(starting)
+    before, last = _columns(ending)
+    anchors = f"[{first}{last}](?:(?=[{after}])|(?<=[{before}].))"
     doubles = frozenset(rule.pattern for rule in table.of_kind("double"))
-    return _Index(anchors, {character: tuple(filed) for character, filed in entries.items()}, tuple(searched), doubles)
+    return _Index(
+        re.compile(anchors),
+        {pair: tuple(filed) for pair, filed in ending.items()},
+        {pair: tuple(filed) for pair, filed in starting.items()},
+        tuple(searched),
+        doubles,
+    )
+
+
+def _columns(pairs: Iterable[str]) -> tuple[str, str]:
+    """The first and the second characters of pairs, each once; a character that no text holds where there are none."""
+    columns = ["".join(dict.fromkeys(pair[i] for pair in pairs)) or "\U0010ffff" for i in (0, 1)]
+    return columns[0], columns[1]
 
 
 def _alternates(pattern: str) -> bool:
