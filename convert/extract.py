@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from convert.model import Document, Problem
 from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
@@ -108,7 +109,12 @@ def _identity(name: str, words: str, repeat: int) -> str:
 def _themes(statement: Statement, themes: RuleTable) -> tuple[str, ...]:
     """The themes of a problem's words, in the order of the table; of its whole item when the words name none."""
     for text in (statement.span.text, statement.item.text):
-        named = dict.fromkeys(rule.kind for rule in themes.rules if rule.regex.search(text))
+        named = dict.fromkeys(name for name, regex in _patterns(themes) if regex.search(text))
         if named:
             return tuple(named)
     return (OTHER_THEME,)
+
+
+@lru_cache(maxsize=8)
+def _patterns(themes: RuleTable) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule.kind, rule.regex) for rule in themes.rules)

@@ -44,7 +44,7 @@ class Cue:
 class Cues:
     """Compiled rows by what is asked of them."""
 
-    headings: tuple[Rule, ...]  # in file order, first match wins
+    headings: tuple[tuple[str, re.Pattern[str]], ...]  # kind and pattern in file order, first match wins
     general: Cue
     aware: Cue
     admission: Cue  # the rows of `aware` included
@@ -55,20 +55,20 @@ class Cues:
     backdrop: Cue
     close: Cue
     intro: Cue
-    genres: tuple[Rule, ...]
+    genres: tuple[tuple[re.Pattern[str], Rule], ...]
     posts: Cue
     units: Cue
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
         title = title.rstrip("（）() \u3000")
-        return next((rule for rule in self.genres if rule.regex.search(title)), None)
+        return next((rule for regex, rule in self.genres if regex.search(title)), None)
 
     def announces(self, heading: str) -> str | None:
         """What the text under a heading is about, one of the kinds above, or `None`; its number does not matter."""
-        for rule in self.headings:
-            if rule.regex.search(heading):
-                return rule.kind
+        for kind, regex in self.headings:
+            if regex.search(heading):
+                return kind
         return None
 
     def predicates(self, heading: str) -> bool:
@@ -120,7 +120,9 @@ def cues_of(table: RuleTable) -> Cues:
         )
 
     return Cues(
-        headings=table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS),
+        headings=tuple(
+            (rule.kind, rule.regex) for rule in table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)
+        ),
         general=one("general"),
         aware=one("aware"),
         admission=one("aware", "admission"),
@@ -131,7 +133,7 @@ def cues_of(table: RuleTable) -> Cues:
         backdrop=one("backdrop"),
         close=one("close"),
         intro=one("intro"),
-        genres=table.of_kind("genre"),
+        genres=tuple((rule.regex, rule) for rule in table.of_kind("genre")),
         posts=one("post"),
         units=one("unit"),
     )
