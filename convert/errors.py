@@ -96,7 +96,7 @@ class NotRegular(InputError):
     """A pipe, device, folder or link where a file should be."""
 
     fields = ("path",)
-    template = "{path}: this is a link, pipe or device, not an ordinary file; copy the file itself here."
+    template = "{path}: this is a folder, link, pipe or device, not an ordinary file; name the file itself."
 
 
 class FileChanged(InputError):

@@ -200,8 +200,10 @@ def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
     for path in map(Path, files):
         try:
             text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadRule(str(path), "-", "file", str(error)) from None
+        except OSError as error:
+            raise BadRule(str(path), "-", "file", error.strerror or "it cannot be read") from None
+        except UnicodeDecodeError:
+            raise BadRule(str(path), "-", "file", "it is not saved as UTF-8") from None
         own = load_table(text, str(path))
         if own.name not in tables:
             raise BadRule(str(path), "[table]", "name", f"must be one of {', '.join(tables)}")
