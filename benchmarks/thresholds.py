@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from convert.decode import decode
 from convert.decoding import detect, escapes, evidence, foreign, mixed, mojibake, reading
+from convert.decoding.align import align, worth
 from convert.decoding.likelihood import RARE, mean, total, weights
-from convert.decoding.reading import Reading, align, worth
+from convert.decoding.spans import Reading
 from convert.readers import plain
 from tests.encodings import CLEAN, damage, encode, report
 

@@ -16,7 +16,8 @@ from convert.decoding.escapes import read_hz
 from convert.decoding.mixed import NARROW, line_encodings, read_runs
 from convert.decoding.mojibake import is_garbled, language_of, looks_odd
 from convert.decoding.mojibake import repair as undo_mojibake
-from convert.decoding.reading import Reading, Span, mark_destroyed, read_as
+from convert.decoding.reading import read_as
+from convert.decoding.spans import Reading, Span, mark_destroyed
 from convert.errors import UnknownEncoding
 from convert.model import Confidence, Decoded
 

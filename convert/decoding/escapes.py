@@ -6,7 +6,8 @@ import re
 
 from convert.decoding.codes import Reason
 from convert.decoding.likelihood import mean
-from convert.decoding.reading import Reading, Span, read_as
+from convert.decoding.reading import read_as
+from convert.decoding.spans import Reading, Span
 
 # RFC 1843: ~{ GB 2312 in seven bits ~}, ~~ is a tilde, ~ at a line end joins lines; GB never runs over a line end. A GB
 # pair never holds "~}" (rows end at 0x77), so the first one closes.

@@ -6,9 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from convert.decoding.align import align, worth
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE
 from convert.decoding.likelihood import mean, total
-from convert.decoding.reading import align, worth
 
 # Bytes that are looked at. The right reading leads by half a decade a byte and more (60 decades at 120 bytes, 1,141
 # texts), so 4 KB decide by 2,000.

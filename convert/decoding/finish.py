@@ -8,7 +8,7 @@ from bisect import bisect_right
 from convert.decoding.charsets import WIDE, correct
 from convert.decoding.codes import Note, Reason, make_note
 from convert.decoding.likelihood import RARE, weights
-from convert.decoding.reading import Reading, Span
+from convert.decoding.spans import Reading, Span
 from convert.model import Loss
 
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")

@@ -6,7 +6,8 @@ import re
 
 from convert.decoding.evidence import likely
 from convert.decoding.likelihood import LIKELIEST_ASCII, mean, total
-from convert.decoding.reading import Reading, Span, lines_of, mark_destroyed, read_as
+from convert.decoding.reading import lines_of, read_as
+from convert.decoding.spans import Reading, Span, mark_destroyed
 
 NARROW = ("utf-8", "gb18030", "big5hkscs")
 """Encodings that a line can be read in by itself."""

@@ -1,8 +1,7 @@
 """Decoding with a record of every byte that is not plainly in the text.
 
 `read_as` gives a `Reading`: the text, and a `Span` for each run of bytes that fits no character. In the double-byte
-encodings a damaged line is aligned anew: of all ways to cut its bytes into characters and lost bytes the likeliest is
-taken, so that one lost byte costs one character and not the rest of the line.
+encodings a damaged line is aligned anew, so that one lost byte costs one character and not the rest of the line.
 """
 
 from __future__ import annotations
@@ -10,60 +9,28 @@ from __future__ import annotations
 import codecs
 import re
 import threading
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
+from convert.decoding.align import align, worth
 from convert.decoding.charsets import DOUBLE_BYTE
 from convert.decoding.codes import Reason
-from convert.decoding.likelihood import RARE, mean, total, weights
+from convert.decoding.likelihood import RARE, mean, weights
+from convert.decoding.spans import Reading, Span
 
 # Stand-ins while decoding: no decoder of Python's gives a lone surrogate, so they cannot be met in the text itself.
 _LOST, _EURO = "\udc80", "\udc81"
 _MARKS = re.compile(f"[{_LOST}{_EURO}\ufffd]")
 _BLOCK_BYTES = 1 << 16  # a damaged file is decoded in blocks of about this size, so that memory stays at the text's
 
-# What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
-# written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
-_DESTROYED = re.compile("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
-
 # Longest line and most bytes in all that are aligned anew, at about 2 µs a byte; beyond, bytes are lost as they come.
 _ALIGN_LINE_BYTES = 8192
 _ALIGN_FILE_BYTES = 1 << 20
-
-# What lost bytes cost, in decades: the first of a run is dearer than a rare Hanzi and cheaper than two out of step
-# (2 × -5.7); the next ones are cheap, since what damages a byte leaves its neighbour an orphan; a character cut at the
-# end of the file costs little too.
-_LOST_FIRST = -6.0
-_LOST_NEXT = -3.0
-_CUT_TAIL = -3.0
-_LETTER_AFTER_HANZI = -1.5  # the second byte of a pair that lost its first looks like a letter
 
 # Gain from which a line without any invalid byte is taken as out of step, when asked for. No clean line gains anything
 # (3,418 lines); of lines that lost a byte and show no error 19 % gain more: the others are out of step for two or three
 # characters only, up to the next ASCII byte, and cannot be told.
 ALIGN_GAIN = 3.0
 _MENDED_MEAN = -4.2  # text put in step again means -2.9, other cuts of rare Hanzi -5.5
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of bytes and the text that stands for it."""
-
-    position: int  # in the text
-    offset: int  # in the bytes
-    raw: bytes
-    reason: Reason
-    text: str = "\ufffd"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Bytes read as text: `spans` ascending, every U+FFFD of the text has one."""
-
-    text: str
-    spans: tuple[Span, ...] = ()
 
 
 class _Log(threading.local):
@@ -192,144 +159,9 @@ def _same_start(one: str, two: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
-def worth(reading: Reading) -> float:
-    """Logarithm of a reading's likelihood, with every lost byte paid for."""
-    score, mark = total(reading.text), weights()["\ufffd"]
-    for span in reading.spans:
-        if span.reason is Reason.TRUNCATED:
-            score += _CUT_TAIL - mark
-        elif span.reason is Reason.INVALID:
-            score += _LOST_FIRST + _LOST_NEXT * (len(span.raw) - 1) - mark
-    return score
-
-
 def _is_clean(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True
-
-
-class _Units(dict[bytes, tuple[str, float] | None]):
-    """The character and weight of a byte sequence of one encoding, `None` where it is no character."""
-
-    def __init__(self, encoding: str) -> None:
-        self.encoding = encoding
-
-    def __missing__(self, raw: bytes) -> tuple[str, float] | None:
-        try:
-            text = raw.decode(self.encoding)
-            unit = (text, total(text))
-        except UnicodeDecodeError:
-            unit = None
-        if len(raw) <= 2:  # bounded: four-byte sequences are rare and many
-            self[raw] = unit
-        return unit
-
-
-@cache
-def _units(encoding: str) -> _Units:
-    return _Units(encoding)
-
-
-def align(line: bytes, encoding: str, base: int = 0, *, at_end: bool = False) -> Reading:
-    """The likeliest cut of a line in a double-byte encoding into characters and lost bytes (a shortest path)."""
-    units, single, size = _units(encoding), weights(), len(line)
-    quads = encoding == "gb18030"
-    # Two states a byte boundary: 0 after a character, 1 after a lost byte. best[i] and step[i] hold one entry for each;
-    # a step is (bytes taken, their text with "" for lost, state it came from).
-    never = float("-inf")
-    best = [[never, never] for _ in range(size + 1)]
-    step = [[(0, "", 0), (0, "", 0)] for _ in range(size + 1)]
-    best[0][0] = 0.0
-    for i, byte in enumerate(line):
-        whole, lost = best[i]
-        origin = 0 if whole >= lost else 1
-        score = best[i][origin]
-        if byte < 0x80:
-            letter = i and line[i - 1] >= 0x80 and chr(byte).isalpha()
-            choices = [(1, chr(byte), single[chr(byte)] + (_LETTER_AFTER_HANZI if letter else 0.0))]
-        else:
-            tail = size - i if at_end and _is_cut(line[i:], quads) else 1
-            first = _CUT_TAIL if at_end and i + tail == size else _LOST_FIRST
-            for state, price in ((0, first), (1, _LOST_NEXT)):
-                if best[i][state] + price > best[i + tail][1]:
-                    best[i + tail][1] = best[i][state] + price
-                    step[i + tail][1] = (tail, "", state)
-            choices = _characters(line, i, units, quads)
-        for length, text, weight in choices:
-            if score + weight > best[i + length][0]:
-                best[i + length][0] = score + weight
-                step[i + length][0] = (length, text, origin)
-    return _walk_back(line, step, 0 if best[size][0] >= best[size][1] else 1, base, at_end)
-
-
-def _is_cut(tail: bytes, quads: bool) -> bool:
-    """Whether the last bytes are the start of a character: a lead byte, or up to three bytes of a four-byte one."""
-    if tail[0] in (0x80, 0xFF):
-        return False
-    return len(tail) == 1 or (quads and len(tail) <= 3 and 0x30 <= tail[1] <= 0x39)
-
-
-def _characters(line: bytes, i: int, units: _Units, quads: bool) -> list[tuple[int, str, float]]:
-    """The characters that can start at byte `i`: (bytes, text, weight)."""
-    choices = []
-    if quads and line[i] == 0x80:
-        choices.append((1, "€", weights()["€"]))
-    pair = units[line[i : i + 2]] if i + 2 <= len(line) else None
-    if pair is not None:
-        choices.append((2, *pair))
-    if quads and i + 4 <= len(line) and 0x30 <= line[i + 1] <= 0x39:
-        quad = units[line[i : i + 4]]
-        if quad is not None:
-            choices.append((4, *quad))
-    return choices
-
-
-def _walk_back(line: bytes, step: list[list[tuple[int, str, int]]], state: int, base: int, at_end: bool) -> Reading:
-    taken: list[tuple[int, int, str]] = []  # (start, end, text) backwards
-    i = len(line)
-    while i:
-        length, text, state = step[i][state]
-        if not text and taken and not taken[-1][2]:
-            taken[-1] = (i - length, taken[-1][1], "")
-        else:
-            taken.append((i - length, i, text))
-        i -= length
-    pieces, spans, position = [], [], 0
-    for start, end, text in reversed(taken):
-        raw = line[start:end]
-        reason = None
-        if not text:
-            cut = at_end and end == len(line) and len(raw) <= 3 and 0x81 <= raw[0] <= 0xFE
-            reason = Reason.TRUNCATED if cut else Reason.INVALID
-        elif text == "\ufffd":
-            reason = Reason.REPLACED
-        elif raw == b"\x80":
-            reason = Reason.EURO
-        if reason:
-            text = text or "\ufffd"
-            spans.append(Span(position, base + start, raw, reason, text))
-        pieces.append(text)
-        position += len(text)
-    return Reading("".join(pieces), tuple(spans))
-
-
-def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:
-    """The reading with a span for each place where the text was destroyed before; the text itself stays."""
-    if "锟" not in reading.text and "烫烫" not in reading.text and "屯屯" not in reading.text:
-        return reading
-    spans = list(reading.spans)
-    olds = [span.position for span in reading.spans]
-    for match in _DESTROYED.finditer(reading.text):
-        before = bisect_right(olds, match.start()) - 1
-        anchor, offset = 0, base
-        if before >= 0:
-            span = reading.spans[before]
-            anchor, offset = span.position + len(span.text), span.offset + len(span.raw)
-        first = offset + len(reading.text[anchor : match.start()].encode(encoding, "replace"))
-        raw = match[0].encode(encoding, "replace")
-        spans.append(Span(match.start(), first, raw, Reason.GARBLED, match[0]))
-    spans.sort(key=lambda span: (span.position, span.offset))
-    return Reading(reading.text, tuple(spans))

@@ -1,0 +1,51 @@
+"""Text on its way to a `Decoded`: what was read, and where bytes are not plainly in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from convert.decoding.codes import Reason
+
+# What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
+# written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
+_DESTROYED = re.compile("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of bytes and the text that stands for it."""
+
+    position: int  # in the text
+    offset: int  # in the bytes
+    raw: bytes
+    reason: Reason
+    text: str = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Bytes read as text: `spans` ascending, every U+FFFD of the text has one."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:
+    """The reading with a span for each place where the text was destroyed before; the text itself stays."""
+    if "锟" not in reading.text and "烫烫" not in reading.text and "屯屯" not in reading.text:
+        return reading
+    spans = list(reading.spans)
+    olds = [span.position for span in reading.spans]
+    for match in _DESTROYED.finditer(reading.text):
+        before = bisect_right(olds, match.start()) - 1
+        anchor, offset = 0, base
+        if before >= 0:
+            span = reading.spans[before]
+            anchor, offset = span.position + len(span.text), span.offset + len(span.raw)
+        first = offset + len(reading.text[anchor : match.start()].encode(encoding, "replace"))
+        raw = match[0].encode(encoding, "replace")
+        spans.append(Span(match.start(), first, raw, Reason.GARBLED, match[0]))
+    spans.sort(key=lambda span: (span.position, span.offset))
+    return Reading(reading.text, tuple(spans))
