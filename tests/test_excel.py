@@ -14,8 +14,9 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from convert import load_kit
+from convert import convert_text, inspect_text, load_kit
 from convert.model import Change, ChangeKind, Finding, Loss, Metadata, Severity
+from convert.summary import summarise
 from convert.writers.excel import write_summary
 from convert.writers.excel.assembly import assemble
 from tests.reports import made_up
@@ -354,3 +355,15 @@ def test_memory_does_not_grow_with_the_number_of_reports(kit):
 
     peak(10)
     assert peak(1200) < peak(300) + 4_000_000
+
+
+def test_every_heading_link_meets_its_bookmark_in_the_word_file(kit):
+    text = "某局工作总结\n一、主要工作\n（一）抓学习。学得好。\n1.办班\n办了三期。\n二、存在的问题\n一是人手不足。\n"
+    document = inspect_text(text, kit, name="甲.txt")
+    with zipfile.ZipFile(io.BytesIO(convert_text(text, kit, name="甲.txt"))) as word:
+        body = etree.fromstring(word.read("word/document.xml"))
+    held = [mark.get(f"{{{body.nsmap['w']}}}name") for mark in body.iter("{*}bookmarkStart")]
+    sheet = read(workbook([summarise(document, ("甲.docx",))], kit))["章节"]
+    wanted = [cell.hyperlink.target.partition("#")[2] for cell in sheet["B"][1:]]
+    assert len(wanted) == 4
+    assert [mark for mark in held if mark.startswith("h")] == wanted

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 from typing import IO, BinaryIO, cast
 
@@ -158,20 +159,30 @@ def combine(first: int, second: int, second_size: int) -> int:
     >>> combine(zlib.crc32(b"ab"), zlib.crc32(b"cde"), 3) == zlib.crc32(b"abcde")
     True
     """
-    # Appending n bytes multiplies the checksum by x^(8n) in the field of CRC-32: square and multiply.
-    power, square, count = 1 << 31, 1 << 30, 8 * second_size
-    while count:
-        if count & 1:
-            power = _multiply(square, power)
-        square = _multiply(square, square)
-        count >>= 1
-    return _multiply(power, first) ^ second
+    # In the field of CRC-32, n bytes appended multiply the checksum by x^(8n).
+    for square in _squares():
+        if second_size & 1:
+            first = _multiply(square, first)
+        second_size >>= 1
+        if not second_size:
+            break
+    return first ^ second
+
+
+@cache
+def _squares() -> tuple[int, ...]:
+    """x^8 and its repeated squares, for sizes of up to 64 bits."""
+    powers = [1 << 23]  # x^8, bits reflected: the highest bit is x^0
+    for _ in range(63):
+        powers.append(_multiply(powers[-1], powers[-1]))
+    return tuple(powers)
 
 
 def _multiply(a: int, b: int) -> int:
     product = 0
-    for bit in range(31, -1, -1):
-        if a >> bit & 1:
+    while a:
+        if a & 1 << 31:
             product ^= b
+        a = a << 1 & 0xFFFFFFFF
         b = b >> 1 ^ _POLYNOMIAL if b & 1 else b >> 1
     return product
