@@ -16,9 +16,6 @@ from convert.cleaning.plan import Plan
 from convert.cleaning.widths import finished
 from convert.rulebook import Rule
 
-INLINE = ("entity", "markup", "inline")
-"""Kinds cut out of a line wherever they stand, in this order: an entity may spell a tag."""
-
 _TITLE_ROWS = 6
 """Rows at the top in which a title's tail, such as a word count, is looked for."""
 
@@ -26,7 +23,9 @@ _TITLE_ROWS = 6
 def strip_inline(sheet: Sheet, plan: Plan) -> None:
     """Cut characters, markup and marks out of the lines, and close up letter-spaced words."""
     _cut_unseen(sheet, plan)
-    _cut_kinds(sheet, plan, INLINE)
+    if _cut_kinds(sheet, plan, ("entity",)):
+        _cut_unseen(sheet, plan)  # what entities spelt
+    _cut_kinds(sheet, plan, ("markup", "inline"))
     for rule in plan["spaced"].likely("\n".join([row.bare for row in sheet.rows])):
         for row in sheet.rows:
             if row.table is None and (found := _find(rule, row.text)):
@@ -48,11 +47,14 @@ def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> bool:
     """
     rules = plan["aside"].likely("\n".join([row.text for row in sheet.rows]))
     for rule in rules:
+        above = ""
         for row in sheet.rows:
             if row.table is None:
-                spans = [span for span in _spans(rule, row.text) if not inside or row.text[: span[0]].strip()]
+                goes_on = not inside or (len(above) >= _CUT_CHARS and not finished(above))
+                spans = [span for span in _spans(rule, row.text) if goes_on or row.text[: span[0]].strip()]
                 if spans:
                     sheet.cut_all(row, spans, rule.id)
+            above = row.bare or above
     if rules:
         sheet.sweep()
     return bool(rules)
@@ -84,7 +86,8 @@ def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
                 sheet.cut(row, offset + found.start(), offset + found.end(), rule.id)
 
 
-def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> None:
+def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> bool:
+    """Cut what the rows of these kinds find; whether anything was cut."""
     text = "\n".join([row.text for row in sheet.rows])
     cut = False
     for kind in kinds:
@@ -97,6 +100,7 @@ def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> None:
                     cut = True
     if cut:
         sheet.sweep()
+    return cut
 
 
 def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
@@ -130,11 +134,10 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
     batteries = [plan[kind] for kind in ("entity", "markup", "inline", "aside", "tail")]
     cut = False
     for i, (above, below) in enumerate(pairwise(sheet.rows)):
-        if (
-            len(above.bare) < _CUT_CHARS
-            or finished(above.bare)
-            or not _OPENING.search(above.bare, len(above.bare) - 40)
-        ):
+        bare = above.bare
+        if len(bare) < _CUT_CHARS or above.table is not None or below.table is not None:
+            continue
+        if not _OPENING.search(bare, len(bare) - _SEAM_CHARS) or (finished(bare) and not _is_open(bare)):
             continue
         rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
         if rules:
@@ -152,6 +155,11 @@ _OPENING = re.compile(r"[#@%$&~^=\[{<（(【〔…*`!\\-]|此|以下|中间|第|
 
 _SEAM_CHARS = 40
 """How far a split mark may reach into either line."""
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket opened near the end of the text is not closed in it."""
+    return max(text.rfind(sign) for sign in "（(【[<") > max(text.rfind(sign) for sign in "）)】]>")
 
 
 def _seam(above: Row, below: Row) -> tuple[str, int]:

@@ -33,6 +33,7 @@ _OPENING = "（(《“‘【〔"
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("(", ")"), ("【", "】"))
 _UNIT = re.compile(r"[A-Za-z0-9.%/:_-]{2,40}|[（(《“‘【〔].|.[，。、；：？！）》”’】〕％]")
 _WORD_END, _WORD_START = re.compile(r"[A-Za-z]{2}$|[a-z],$"), re.compile(r"[A-Za-z]{2}")
+_LOOK_BACK = 60  # rows of a paragraph in which its earlier points are looked for
 _ORDINALS = "一二三四五六七八九十"
 
 
@@ -79,7 +80,10 @@ class _Reader:
         self._front = next((i for i, row in enumerate(rows) if finished(row.bare)), len(rows))
         self._parts: dict[int, bool] = {}
         self._inline_points: bool | None = None
-        self._begin = 0  # first row of the paragraph that the row asked about may continue
+        # Of the paragraph that the row asked about may continue; rows are asked about in order.
+        self._begin = 0  # its first row
+        self._length = 0
+        self._sentences = False  # it holds a whole sentence
 
     def opens_part(self, i: int) -> bool:
         """Whether row i begins something new whatever stands above it."""
@@ -106,11 +110,15 @@ class _Reader:
         """The id of the rule by which row i continues the row above it, or ""."""
         a, b = self.rows[i - 1], self.rows[i]
         if not a.tie:
-            self._begin = i - 1
+            self._begin, self._length, self._sentences = i - 1, 0, False
+        self._length += len(a.bare)
+        self._sentences = self._sentences or "。" in a.bare or "；" in a.bare
         if b.bare[0] in _NEVER_FIRST and not (finished(a.bare) and b.gap):
             return CUT
         parts = b.broken or not wrap or b.gap <= wrap.spaced
         if wrap is not None and parts and self._fills(a, b, wrap):
+            if a.bare[-1].isdigit() and b.bare[0].isdigit():
+                return WRAP  # a number cut in two
             if i <= self._front and not self._titles_on(a.bare, b.bare):
                 return ""
             if wrap.indented and not b.indented and not finished(a.bare):
@@ -156,13 +164,13 @@ class _Reader:
         point = self._point(b.bare)
         if not finished(a.bare):
             return point is None or not wrap.everywhere or a.bare[-1] not in "）)”"
-        if not wrap.everywhere:
-            return False
+        if not wrap.everywhere or not (finished(b.bare) or wrap.full(b)):
+            return False  # a short line without an end is a heading or signature, not the rest of a paragraph
         return point is None or self._point_inside(i)
 
     def _point_inside(self, i: int) -> bool:
         """Whether 二是 at the start of row i belongs to a list inside the paragraph above."""
-        before = "".join(row.bare for row in self.rows[self._begin : i])
+        before = "".join([row.bare for row in self.rows[max(self._begin, i - _LOOK_BACK) : i]])
         bare = self.rows[i].bare
         at = _ORDINALS.find(bare[0])
         if at > 0:
@@ -183,19 +191,14 @@ class _Reader:
             return self._fresh(bare) is None
         if any(_unclosed(bare, b.bare, *pair) for pair in _PAIRS):
             return True
-        sentences = "。" in bare or "；" in bare
-        heading = not sentences and self._mark(bare) is not None
-        if len(bare) < CUT_CHARS or (heading and len(bare) < LONG_CHARS):
+        heading = not self._sentences and self._mark(self.rows[self._begin].bare) is not None
+        if self._length < (LONG_CHARS if heading else CUT_CHARS) or self._is_title(bare):
             return False
         if self._cut(bare[-4:]) or self._goes_on(b.bare):
             return True
-        if self._fresh(b.bare):
+        if self._fresh(b.bare) or (b.gap > (wrap.spaced if wrap else 0) and not b.broken):
             return False
-        if b.broken:
-            return sentences or "，" in bare or len(bare) >= LONG_CHARS
-        if b.gap or wrap:
-            return False
-        return sentences or len(bare) >= LONG_CHARS
+        return self._sentences or self._length >= LONG_CHARS or (b.broken and "，" in bare)
 
 
 def _unclosed(a: str, b: str, opening: str, closing: str) -> bool:

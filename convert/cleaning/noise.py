@@ -108,7 +108,8 @@ class _Page:
             if i not in self.gone and self._is_junk(i, self.hits[i]):
                 self._drop(i, self.hits[i])
         for i, (rule, _) in self.adverts.items():
-            if self._at_edge(i) or self._beside_gone(i):
+            bare = self.rows[i].bare
+            if self._at_edge(i) or self._beside_gone(i) or not (finished(bare) or self.plan["start"].first(bare)):
                 self._drop(i, rule)
 
     def _is_junk(self, i: int, rule: Rule) -> bool:
@@ -121,6 +122,8 @@ class _Page:
             case "line", "foot":
                 return foot or beside
             case "line", "beside":
+                return (head or foot) and beside
+            case "line", "beside-head":
                 return head and beside
             case "column", _:
                 return head and self._title_below(i)

@@ -69,8 +69,9 @@ def _stands_alone(rows: list[Row], i: int, gone: dict[int, Rule], plan: Plan) ->
         below += 1
     if above < 0:
         return False
-    neighbours = [rows[above], *rows[below : below + 1]]
-    return not any(_is_cell(row, plan) for row in neighbours)
+    if below < len(rows) and plan["date"].first(rows[below].bare):
+        return True  # between a signature and its date
+    return not any(_is_cell(row, plan) for row in [rows[above], *rows[below : below + 1]])
 
 
 def _is_cell(row: Row, plan: Plan) -> bool:

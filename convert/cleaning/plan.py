@@ -84,4 +84,6 @@ class Plan:
 @lru_cache(maxsize=4)
 def plan_of(table: RuleTable) -> Plan:
     """The table's plan; made once for each table, which is why tables are compared by identity."""
-    return Plan({kind: battery(table.of_kind(kind)) for kind, _ in table.kinds}, battery(table.of_kind(*LINE_KINDS)))
+    # A row that decides anywhere must not be hidden by an earlier one that decides only at the head of a page.
+    lines = sorted(table.of_kind(*LINE_KINDS), key=lambda rule: rule.get("where") != "any")
+    return Plan({kind: battery(table.of_kind(kind)) for kind, _ in table.kinds}, battery(lines))
