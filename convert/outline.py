@@ -10,6 +10,7 @@ from convert.rulebook import RuleTable
 from convert.structure import marks, parts
 from convert.structure.ending import read_endings
 from convert.structure.front import read_front
+from convert.structure.glue import unglued
 from convert.structure.judge import evidence, judge, settle
 from convert.structure.points import find_points
 from convert.structure.rows import Row, make_rows
@@ -24,7 +25,8 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     is taken away. The only other changes are the joins of a title over several lines. Raises `ConversionBug` where a
     character went lost.
     """
-    rows = make_rows(draft.items, marks.prepared(headings))
+    known = marks.prepared(headings)
+    rows = unglued(make_rows(draft.items, known), known)
     changes: list[Change] = []
     found = parts.prepared(elements)
     body = read_front(rows, 0, found, changes)

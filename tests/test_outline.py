@@ -208,3 +208,22 @@ def test_the_reason_is_told_in_chinese():
     document = understand(f"1、甲工作情况\n（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}\n2、乙工作情况\n{TEXT}")
     assert "编号内外倒置" in document.blocks[0].why
     assert all(block.why and block.rule for block in document.blocks)
+
+
+def test_a_heading_glued_to_its_first_ordinal_is_taken_apart():
+    text = (
+        f"一、甲工作情况\n（一）强化政治担当，压实主体责任一是抓学习。{TEXT}二是抓落实。{TEXT}\n（二）强化督导\n{TEXT}"
+    )
+    assert [h[0] for h in headings(text)] == ["一、甲工作情况", "（一）强化政治担当，压实主体责任", "（二）强化督导"]
+
+
+def test_a_heading_glued_to_the_end_of_a_paragraph_is_taken_apart_where_its_number_is_missing():
+    text = f"一、甲工作情况\n{TEXT}二、存在问题\n{TEXT}\n三、乙工作打算\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["一、甲工作情况", "二、存在问题", "三、乙工作打算"]
+    text = f"一、甲工作情况\n{TEXT}一、二线人员\n二、乙工作打算\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["一、甲工作情况", "二、乙工作打算"]
+
+
+def test_a_glued_tail_that_stays_does_not_stop_a_glued_head():
+    text = f"一、甲工作情况（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}九、其他人员\n二、乙工作打算\n{TEXT}"
+    assert len(headings(text)) == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -76,50 +75,7 @@ def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
             joints = tuple((max(0, offset - lead), number) for offset, number in joints)
         rows.append(Row(text, item.number, joints, None, marks.read(text)))
     _drop_lonely(rows)
-    return _apart(rows, marks)
-
-
-_GLUED = re.compile(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
-"""A heading of at most 22 characters and, glued to it, the first number of a list."""
-
-
-def _apart(rows: list[Row], marks: Marks) -> list[Row]:
-    """The rows, a heading and its first item on one line (一、主要工作（一）优化服务) taken apart.
-
-    Only where the number two of that list begins a later row: otherwise the number belongs to the sentence.
-    """
-    glued = {i for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and _glue(row)}
-    if not glued:
-        return rows
-    second = {row.mark.family for row in rows[min(glued) + 1 :] if row.mark and row.mark.number == 2}
-    apart: list[Row] = []
-    for i, row in enumerate(rows):
-        apart += _cut(row, marks, second) if i in glued else (row,)
-    return apart
-
-
-def _cut(row: Row, marks: Marks, second: set[str]) -> tuple[Row, ...]:
-    """The heading and its first item, or the row as it is where no list goes on behind it."""
-    cut = _glue(row)
-    inner = marks.read(row.text[cut:])
-    if not inner or not row.mark or inner.family not in second or inner.family == row.mark.family:
-        return (row,)
-    line = next((number for offset, number in reversed(row.joints) if offset <= cut), row.line)
-    before = tuple(joint for joint in row.joints if joint[0] < cut)
-    behind = tuple((offset - cut, number) for offset, number in row.joints if offset > cut)
-    return (
-        Row(row.text[:cut].rstrip(), row.line, before, None, row.mark),
-        Row(row.text[cut:], line, behind, None, inner),
-    )
-
-
-def _glue(row: Row) -> int:
-    """Offset of a first number glued to the heading that this row begins with, 0 without one."""
-    text = row.text
-    if not row.mark or not ("一）" in text or "一)" in text or "1" in text):
-        return 0
-    found = _GLUED.match(text, row.mark.end)
-    return found.start(1) if found else 0
+    return rows
 
 
 def _drop_lonely(rows: list[Row]) -> None:

@@ -1,0 +1,89 @@
+"""Headings that lost their line end, set apart again.
+
+Three kinds: a heading and the first number of its list (一、主要工作（一）优化服务。…), a heading and the 一是… of its
+text, and the next section's heading at the end of a paragraph. Each needs the rest of the document as a witness: the
+list or the row of ordinals must go on, the number at the end must be the one that is missing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from convert.structure.marks import Mark, Marks
+from convert.structure.rows import ENDS, Row
+
+_HEAD_CHARS = 50  # a heading ends well before
+_TAIL_CHARS = 26  # a longer rest of a paragraph is no heading
+
+_NUMBER = re.compile(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
+_ORDINAL = re.compile(r"[^。；：;:]{4,38}?(?<![，,、])(一是)(?=.{4,400}?[。；]二是)", re.DOTALL)
+_TAIL = re.compile(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，。；：]{2,18}$")
+
+
+def unglued(rows: list[Row], marks: Marks) -> list[Row]:
+    """The rows, glued ones taken apart; a cut changes no character and both parts keep their source lines."""
+    tails = {i: cut for i, row in enumerate(rows) if row.text and row.text[-1] not in ENDS and (cut := _tail(row))}
+    if tails:
+        rows = _without_tails(rows, tails, marks)
+    heads = {i: cut for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and (cut := _head(row))}
+    return _without_heads(rows, heads, marks) if heads else rows
+
+
+def _tail(row: Row) -> int:
+    """Offset of what may be a heading at the end of a paragraph, 0 without one."""
+    found = _TAIL.search(row.text, max(0, len(row.text) - _TAIL_CHARS))
+    return found.start() if found else 0
+
+
+def _head(row: Row) -> int:
+    """Offset of a first number or ordinal glued to the heading that this row begins with, 0 without one."""
+    text = row.text
+    start = row.mark.end if row.mark else 0
+    found = None
+    if "一）" in text or "一)" in text or "1" in text:
+        found = _NUMBER.match(text, start)
+    if found is None and "一是" in text[:_HEAD_CHARS] and "二是" in text:
+        found = _ORDINAL.match(text, start)
+    return found.start(1) if found else 0
+
+
+def _without_tails(rows: list[Row], tails: dict[int, int], marks: Marks) -> list[Row]:
+    numbers = {(row.mark.family, row.mark.number) for row in rows if row.mark}
+    apart: list[Row] = []
+    for i, row in enumerate(rows):
+        mark = marks.read(row.text[tails[i] :]) if i in tails else None
+        if mark and _missing(mark, numbers):
+            apart += _split(row, tails[i], mark)
+        else:
+            apart.append(row)
+    return apart
+
+
+def _missing(mark: Mark, numbers: set[tuple[str, int]]) -> bool:
+    """Whether the list lacks just this number."""
+    family, number = mark.family, mark.number
+    return (family, number) not in numbers and bool({(family, number - 1), (family, number + 1)} & numbers)
+
+
+def _without_heads(rows: list[Row], heads: dict[int, int], marks: Marks) -> list[Row]:
+    second = {row.mark.family for row in rows[min(heads) + 1 :] if row.mark and row.mark.number == 2}
+    apart: list[Row] = []
+    for i, row in enumerate(rows):
+        inner = marks.read(row.text[heads[i] :]) if i in heads else None
+        outer = row.mark
+        if inner and outer and inner.family != outer.family and (inner.kind == "point" or inner.family in second):
+            apart += _split(row, heads[i], inner)
+        else:
+            apart.append(row)
+    return apart
+
+
+def _split(row: Row, cut: int, mark: Mark) -> tuple[Row, Row]:
+    """Two rows of one, each with its own source lines; `mark` begins the second."""
+    line = next((number for offset, number in reversed(row.joints) if offset <= cut), row.line)
+    before = tuple(joint for joint in row.joints if joint[0] < cut)
+    behind = tuple((offset - cut, number) for offset, number in row.joints if offset > cut)
+    return (
+        Row(row.text[:cut].rstrip(), row.line, before, None, row.mark),
+        Row(row.text[cut:], line, behind, None, mark),
+    )
