@@ -50,7 +50,7 @@ def break_title(lines: Sequence[str], width: int, rules: RuleTable, by_hand: str
     title = "".join(lines)
     if by_hand and by_hand.replace("|", "") == title:
         return tuple(filter(None, by_hand.split("|")))
-    if len(lines) == 1 and width_chars(title) <= width:
+    if len(lines) == 1 and (len(title) <= width or width_chars(title) <= width):  # no text is wider than its length
         return (title,)
     costs = _costs(title, rules)
     reach = widths_up_to(title)

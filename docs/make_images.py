@@ -1,64 +1,41 @@
-"""Makes the pictures of the READMEs: what a report looks like before and after, in Word and in Excel.
+"""Draws the page pictures of docs/images from the samples in input/, as LibreOffice renders them.
 
-    python docs/make_images.py
-
-Needs LibreOffice (`soffice`) and poppler (`pdftoppm`); the fonts of GB/T 9704 or their stand-ins should be known to
-fontconfig, see tests/office. The program itself makes every page; LibreOffice only prints it.
+Run from the project's root after tests/office/setup.sh: `python docs/make_images.py`.
 """
-
-from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from convert.decode import decode
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-ROOT = Path(__file__).parents[1]
-IMAGES = ROOT / "docs" / "images"
+from convert import convert_text, load_kit  # noqa: E402  # the project need not be installed
+from tests.office.rendering import render  # noqa: E402
 
-REPORT = ROOT / "input" / "样例-1-党支部书记述职.txt"
-"""The report of the before and after; adverts, paywall marks, a word count in the title."""
-
+SAMPLES = ("样例-1", "样例-2", "样例-6")
 DPI = 72
-"""Of the pictures: a page becomes 595 pixels wide, two of them the width of a README."""
-
-WORKBOOK_DPI = 110
-WORKBOOK_HEIGHT = 430
-"""The upper part of the workbook's first sheet, in pixels; below it the page is empty."""
 
 
 def main() -> None:
-    """Writes all pictures."""
-    IMAGES.mkdir(exist_ok=True)
+    images = ROOT / "docs" / "images"
+    images.mkdir(exist_ok=True)
+    kit = load_kit()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        raw = decode(REPORT.read_bytes()).text
-        page = folder / "before.txt"
-        page.write_text(raw, encoding="utf-8-sig")
-        picture(printed(page), 1, "before")
-
-        command = [sys.executable, "-m", "convert", "convert", "--quiet", ROOT / "input", "-o", folder / "output"]
-        subprocess.run(command, cwd=ROOT, check=True)
-        word = printed(folder / "output" / f"{REPORT.stem}.docx")
-        picture(word, 1, "after")
-        picture(word, 2, "after-2")
-        picture(printed(folder / "output" / "汇总.xlsx"), 1, "workbook", dpi=WORKBOOK_DPI, height=WORKBOOK_HEIGHT)
-
-
-def printed(path: Path) -> Path:
-    """The file as PDF beside it, by a LibreOffice without anyone's settings."""
-    settings = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command = ["soffice", settings, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", path.parent, path]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return path.with_suffix(".pdf")
-
-
-def picture(pdf: Path, page: int, name: str, *, dpi: int = DPI, height: int = 0) -> None:
-    """Writes one page of a PDF as `docs/images/NAME.png`, of `height` pixels from the top where that is not 0."""
-    pages = ["-f", str(page), "-l", str(page), "-singlefile", "-H", str(height)]
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", *pages, pdf, IMAGES / name], check=True)
+        files = []
+        for sample in SAMPLES:
+            (source,) = (ROOT / "input").glob(f"{sample}-*.txt")
+            files.append(folder / f"page-{sample[-1]}.docx")
+            files[-1].write_bytes(convert_text(source.read_bytes(), kit, name=source.name))
+        for old in images.glob("page-*.png"):
+            old.unlink()
+        for pdf in render(files, folder):
+            target = images / pdf.stem
+            subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", "-l", "2", "-png", pdf, target], check=True)
+    for picture in sorted(images.glob("page-*.png")):
+        print(picture.relative_to(ROOT), picture.stat().st_size)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,10 @@ class Reference:
         else:
             for number, block in enumerate(members):
                 paragraph = self.text(block)
+                last = kind not in TITLE_BLOCK and number == len(members) - 1
+                last = last and following in ("closing", Role.ATTACHMENT_NOTE)
+                if last and len(block.text) <= 150:
+                    paragraph.paragraph_format.keep_with_next = True
                 if kind in TITLE_BLOCK and number == len(members) - 1 and following in TITLE_BLOCK[1:]:
                     paragraph.paragraph_format.space_after = 0
 

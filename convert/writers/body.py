@@ -35,7 +35,13 @@ from convert.writers.xmltext import legal
 HEADING_CHARS = 60
 """A longer heading is body text in the heading's font: the navigation pane shows some 40 characters."""
 
+KEPT_CHARS = 150
+"""Longest last paragraph that stays with the signature, so that none stands alone on a page (7.3.5.5).
+
+LibreOffice moves such a paragraph as a whole: five lines at most."""
+
 _TITLE_BLOCK = (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.DOCUMENT_NUMBER)
+_KEEP_NEXT = "<w:keepNext/>"
 _NO_SPACE_AFTER = '<w:spacing w:after="0"/>'
 _ROOM_RIGHT_OF_NOTE_CHARS = 26
 
@@ -98,8 +104,11 @@ class _Pen:
             paragraphs = [(position, block) for position, block in members if isinstance(block, Paragraph)]
             if kind in writers:
                 yield from writers[kind](paragraphs, following)
-            else:
-                yield from (self.text(position, paragraph) for position, paragraph in paragraphs)
+                continue
+            last = paragraphs[-1][1] if following in (_CLOSING, Role.ATTACHMENT_NOTE) else None
+            for position, paragraph in paragraphs:
+                kept = paragraph is last and len(paragraph.text) <= KEPT_CHARS
+                yield self.text(position, paragraph, _KEEP_NEXT if kept else "")
 
     def title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
         role = paragraphs[0][1].role
@@ -151,13 +160,13 @@ class _Pen:
             indent = f'<w:ind w:left="{self.twips(date if dated else signature)}"/>'
             yield self.plain(position, paragraph, direct=f"{space}{indent}")
 
-    def text(self, position: int, paragraph: Paragraph) -> str:
+    def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
         if paragraph.depth:
-            return self.heading(position, paragraph)
+            return self.heading(position, paragraph, direct)
         lead = paragraph.run_in if paragraph.role is Role.POINT else 0
-        return self.plain(position, paragraph, lead=lead)
+        return self.plain(position, paragraph, direct=direct, lead=lead)
 
-    def heading(self, position: int, paragraph: Paragraph) -> str:
+    def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
         self.headings += 1
         text = legal(paragraph.text)
         role = self.heading_role(paragraph)
@@ -173,10 +182,10 @@ class _Pen:
             lead, key = cut, Role.BODY
         if self.anchors or "\N{REPLACEMENT CHARACTER}" in text:
             events = [(0, start), (cut, end), *self.comments(position, len(text))]
-            return self.paragraph(key, self.runs(text, lead, run_key(role), events))
+            return self.paragraph(key, self.runs(text, lead, run_key(role), events), direct)
         # The same without the general case: half of a report's paragraphs are headings.
         sentence = self.runs(text[:cut], lead, run_key(role))
-        return self.paragraph(key, f"{start}{sentence}{end}{self.runs(text[cut:])}")
+        return self.paragraph(key, f"{start}{sentence}{end}{self.runs(text[cut:])}", direct)
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.style.heading_by == "level" and paragraph.level:
