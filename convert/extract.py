@@ -84,20 +84,22 @@ def _asides(found: list[Stretch], cues: Cues) -> Statements:
 def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
     """Each place where running text turns to its problems, from that sentence to the end of its paragraph.
 
-    Numbered paragraphs that follow belong to it.
+    Numbered paragraphs that follow belong to it, and so do others where the paragraph itself names no problem yet.
     """
+    taken = -1
     for i, span in enumerate(spans):
-        turn = cues.admission.search(span.text)
+        turn = cues.admission.search(span.text) if i > taken else None
         if turn is None:
             continue
         start = max(span.text.rfind("。", 0, turn.start()), span.text.rfind("；", 0, turn.start())) + 1
-        following = [span.part(start)]
-        if span.text.endswith(("：", ":", "。")):
-            for later in spans[i + 1 :]:
-                if opening(later.text) is None or later.paragraph.depth:
-                    break
-                following.append(whole(later.paragraph))
-        yield following
+        admitted = [span.part(start)]
+        announced = not aside(admitted, (), cues).problems
+        for taken, later in enumerate(spans[i + 1 :], i + 1):
+            if later.paragraph.depth or not (opening(later.text) or (announced and cues.lacks(later.text))):
+                taken -= 1
+                break
+            admitted.append(whole(later.paragraph))
+        yield admitted
 
 
 def _identity(name: str, words: str, repeat: int) -> str:

@@ -23,6 +23,7 @@ _TAKES_LACK = re.compile(
     "解决|破解|克服|避免|防止|消除|改变|纠正|杜绝|整治|治理|扭转|化解|针对|补[齐足上]|填补|缓解|防范|摒弃|做到|确保|对于"
 )
 _NEGATION = frozenset("不欠缺未没还仍尚有亟需")
+_SIMPLIFIED = str.maketrans("報總結職責匯彙講話議辦規決見調請複條標準則", "报总结职责汇汇讲话议办规决见调请复条标准则")
 _NAMED_LACK = re.compile("(?:^|[、.．）的和与及存在之是])不足$")  # "差距和不足" is the name of a section
 
 
@@ -61,7 +62,7 @@ class Cues:
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
-        title = title.rstrip("（）() \u3000")
+        title = title.rstrip("（）() \u3000").translate(_SIMPLIFIED)
         return next((rule for regex, rule in self.genres if regex.search(title)), None)
 
     def announces(self, heading: str) -> str | None:

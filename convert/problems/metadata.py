@@ -7,6 +7,9 @@ import re
 from convert.model import Document, Metadata, Paragraph, Role
 from convert.problems.cues import Cues
 
+SHORTEST_NAME_CHARS = 3
+"""A shorter name ("社区", "全镇") is no unit's own."""
+
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=年|[-—–至~～]|\s*年)")
 _CHINESE_YEAR = re.compile("[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
@@ -23,6 +26,7 @@ def describe(document: Document, cues: Cues) -> Metadata:
     genre = cues.genre(title)
     name = _prefix(title)
     signature = _last(document, Role.SIGNATURE)
+    name = name if len(name) >= SHORTEST_NAME_CHARS else ""
     unit = name if cues.units.search(name) else (signature if cues.units.search(signature) else "")
     post = name if cues.posts.search(name) else ""
     year = year_of(title) or year_of(_last(document, Role.DATE))

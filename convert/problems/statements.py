@@ -15,6 +15,9 @@ FULL_CLAUSE_CHARS = 14
 """Comma clauses of at least this length, each stating a lack, are each a problem. In the labelled work report the
 clauses of one problem have 8-12 characters, those that were labelled apart 16-23."""
 
+FULL_CLAUSES = 3
+"""Two such clauses between semicolons are one problem told twice; in the labelled work report three were three."""
+
 SHORT_CLAUSE_CHARS = 6
 """The same in a sentence without semicolons, where commas part the problems: subject, 不, and what is lacking."""
 
@@ -25,10 +28,11 @@ _CONCESSION = re.compile("^(?:虽然|尽管|总结|在肯定|在取得|在看到
 _CONSEQUENCE = re.compile("^(?:影响|导致|致使|造成|使得|制约|需要|有待|亟需|必须|都需要|均需)(?!.{0,4}(?:不|薄弱))")
 # A clause that goes on with the subject of the one before it.
 _CONTINUES = re.compile(
-    "^(?:导致|致使|影响|造成|使|缺乏|缺少|没有|没能|未能|未|不|存在|还|也|且|而|甚至|特别是|尤其|难以|无法|与|距|离|往往|"
+    "^(?:导致|致使|影响|造成|使|缺乏|缺少|没有|没能|未能|未|不|存在|还|也|且|而|甚至|特别是|尤其|难以|无法|往往|"
     "有时|满足于|习惯于|停留|仍|尚|从而|进而|只|重)"
 )
 _ADDRESS = re.compile("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^，。]{0,8}(?:问题|不足|差距|情况)$")
+_COLON = re.compile(r".*[：:](?!\d)")  # the last one that is no ratio
 _AND_SO_ON = re.compile("^(?:等等?|等等问题)$")
 _FIELD = re.compile("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
@@ -257,9 +261,9 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
 
     A comma clause of at least `floor` characters that states a lack of its own is a problem of its own.
     """
-    colon = max(clause.text.rfind("："), clause.text.rfind(":"))
-    if colon >= 0:
-        clause = clause.part(colon + 1).trimmed()
+    colon = _COLON.search(clause.text)
+    if colon is not None:
+        clause = clause.part(colon.end()).trimmed()
     clause = _words(clause, cues)
     parts = [part for part in clauses(clause, "，,") if not _AND_SO_ON.match(part.text)]
     while parts and (_CONCESSION.search(parts[0].text) or _empty(parts[0], cues)):
@@ -274,7 +278,7 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
             groups.append([part])
         else:
             groups[-1].append(part)
-    if floor == FULL_CLAUSE_CHARS and any(len(part.text) < floor for part in parts):
+    if floor == FULL_CLAUSE_CHARS and (len(parts) < FULL_CLAUSES or any(len(part.text) < floor for part in parts)):
         groups = [parts] if parts else []
     return [
         _words(Span(clause.paragraph, group[0].start, group[-1].end), cues)

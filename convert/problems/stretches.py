@@ -75,9 +75,11 @@ def stretches(document: Document, cues: Cues) -> list[Stretch]:
 
 def _start(title: str, cues: Cues, found: list[Stretch], above: list[tuple[float, str, Stretch]], *, own: bool) -> bool:
     """Begins a document or attachment; whether its text may state problems of its own."""
-    found.append(Stretch(None, 0, ()))
-    above[:] = [(0, "", found[-1])]
     genre = cues.genre(title)
+    # "…存在的问题及整改措施" over a text without any section is itself the announcement.
+    kind = PROBLEMS if genre is None and cues.announces(title) == PROBLEMS else None
+    found.append(Stretch(kind, 0, ()))
+    above[:] = [(0, "", found[-1])]
     return own if genre is None else bool(genre.get("own", True))
 
 
