@@ -39,7 +39,15 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     find_points(rows)
     blocks = tuple(_block(row) for row in rows)
     _prove(draft, blocks, changes)
-    return Document(draft.origin, draft.decoded, blocks, draft.changes + tuple(changes))
+    return Document(draft.origin, draft.decoded, blocks, _still_joined(draft.changes, rows) + tuple(changes))
+
+
+def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change, ...]:
+    """The journal of the cleaning without the joins of lines that begin a paragraph after all."""
+    starts = {row.line for row in rows}
+    if not any(change.kind is ChangeKind.JOINED and change.line in starts for change in changes):
+        return changes
+    return tuple(c for c in changes if c.kind is not ChangeKind.JOINED or c.line not in starts)
 
 
 def _block(row: Row) -> Paragraph | Table:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert.model import Confidence, Decoded, Draft, Line, Origin, Paragraph, Role
+from convert.model import Change, ChangeKind, Confidence, Decoded, Draft, Line, Origin, Paragraph, Role
 from convert.outline import outline
 from convert.rulebook import load_rulebook
 
@@ -227,3 +227,13 @@ def test_a_heading_glued_to_the_end_of_a_paragraph_is_taken_apart_where_its_numb
 def test_a_glued_tail_that_stays_does_not_stop_a_glued_head():
     text = f"一、甲工作情况（一）压实责任。{TEXT}\n（二）强化督导。{TEXT}九、其他人员\n二、乙工作打算\n{TEXT}"
     assert len(headings(text)) == 4
+
+
+def test_the_next_point_joined_by_mistake_is_a_paragraph_again():
+    first, second, third = f"一是学习不够。{TEXT}", f"二是落实不严。{TEXT}", f"三是作风不实。{TEXT}"
+    items = (Line(1, "一、存在问题"), Line(2, first), Line(3, second + third, ((len(second), 4),)))
+    change = Change(ChangeKind.JOINED, "J", 4, 0, "", "")
+    draft = Draft(Origin("a.txt", "", 0), Decoded("", "utf-8", Confidence.CERTAIN, "test"), items, (change,))
+    document = outline(draft, RULES["headings"], RULES["parts"])
+    assert document.changes == ()
+    assert [(b.line, b.role) for b in document.blocks[1:]] == [(2, Role.POINT), (3, Role.POINT), (4, Role.POINT)]

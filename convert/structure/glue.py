@@ -1,8 +1,9 @@
 """Headings that lost their line end, set apart again.
 
-Three kinds: a heading and the first number of its list (一、主要工作（一）优化服务。…), a heading and the 一是… of its
-text, and the next section's heading at the end of a paragraph. Each needs the rest of the document as a witness: the
-list or the row of ordinals must go on, the number at the end must be the one that is missing.
+Four kinds: a heading and the first number of its list (一、主要工作（一）优化服务。…), a heading and the 一是… of its
+text, the next section's heading at the end of a paragraph, and the next member of a list whose line was taken for the
+continuation of a line that happens to end with a sentence at full width. Each needs the rest of the document as a
+witness: the list or the row of ordinals must go on, the number at the end must be the one that is missing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from convert.structure.marks import Mark, Marks
 from convert.structure.rows import ENDS, Row
 
+_SECOND = 2  # a paragraph that begins with 一是 may hold the whole list, one that begins with 二是 does not
 _HEAD_CHARS = 50  # a heading ends well before
 _TAIL_CHARS = 26  # a longer rest of a paragraph is no heading
 
@@ -22,11 +24,30 @@ _TAIL = re.compile(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^�
 
 def unglued(rows: list[Row], marks: Marks) -> list[Row]:
     """The rows, glued ones taken apart; a cut changes no character and both parts keep their source lines."""
+    if any(row.joints and row.mark for row in rows):
+        rows = [part for row in rows for part in _without_joins(row, marks)]
     tails = {i: cut for i, row in enumerate(rows) if row.text and row.text[-1] not in ENDS and (cut := _tail(row))}
     if tails:
         rows = _without_tails(rows, tails, marks)
     heads = {i: cut for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and (cut := _head(row))}
     return _without_heads(rows, heads, marks) if heads else rows
+
+
+def _without_joins(row: Row, marks: Marks) -> list[Row]:
+    """The row, cut where a source line begins with the number that follows its own."""
+    parts = [row]
+    done = 0
+    for offset, _ in row.joints:
+        own = parts[-1].mark
+        if own is None or own.kind not in ("heading", "point") or (own.kind == "point" and own.number < _SECOND):
+            break
+        if row.text[offset - 1] not in "。；！？" or offset == len(row.text):
+            continue
+        mark = marks.read(row.text[offset:])
+        if mark and mark.family == own.family and mark.number == own.number + 1:
+            parts[-1:] = _split(parts[-1], offset - done, mark)
+            done = offset
+    return parts
 
 
 def _tail(row: Row) -> int:
