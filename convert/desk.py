@@ -15,7 +15,7 @@ from pathlib import Path
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
 from convert.errors import BadWorkbook, OutputInUse
-from convert.files import digest, replacing, signature, sync_files
+from convert.files import digest, replacing, signature, sync_files, sync_folder
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
 from convert.ledger import DONE, Entry, Ledger
@@ -179,6 +179,7 @@ class Desk:
                 if digest(beside) == self.ledger.noted(f"sha256:{name}"):
                     os.unlink(beside)
                 self.ledger.note(f"beside:{name}", "")
+        sync_folder(self.output, self.system)
         self.ledger.note(f"sha256:{name}", written.sha256)
         self.ledger.commit()
         return written

@@ -127,8 +127,9 @@ def replacing(
     """A file to write into that takes the place of `path` at the end: a reader sees the old file or the new one.
 
     Missing folders are made. A place that is held open is tried again after each of `waits_s`. With `sync` the bytes
-    are on the disk when the block ends. Raises `DiskFull`, `OutputInUse` or `UnwritableOutput`; after these, and after
-    any error in the block, the old file is still there and no temporary file is left.
+    are on the disk before they take the place; `sync_folder` makes the name lasting, too. Raises `DiskFull`,
+    `OutputInUse` or `UnwritableOutput`; after these, and after any error in the block, the old file is still there and
+    no temporary file is left.
     """
     folder = os.path.dirname(path)
     temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{secrets.token_hex(4)}.tmp")
@@ -142,8 +143,6 @@ def replacing(
                 system.point("synced")
         _replace(temporary, path, waits_s, system)
         system.point("replaced")
-        if sync:
-            sync_folder(folder, system)
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

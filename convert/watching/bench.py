@@ -19,7 +19,7 @@ from convert.crew import Crew, Lost
 from convert.desk import Desk
 from convert.engine import render, warm
 from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied
-from convert.files import WAITS_S, digest
+from convert.files import WAITS_S, digest, sync_folder
 from convert.jobs import job_of
 from convert.kit import Kit
 from convert.ledger import WAITING, Entry
@@ -223,6 +223,8 @@ class Bench:
                     raise _error(outcome)
                 else:
                     ended.append(self._enter(sight, outcome))
+            for folder in {os.path.dirname(w.path) for done in ended if done.outcome for w in done.outcome.written}:
+                sync_folder(folder, system)
             system.point("before-commit")
             ledger.commit()
             system.point("committed")

@@ -2,7 +2,8 @@
 
 CHENGGAO_FAULTS is a JSON object: `kill_at` [point, n] dies at the n-th passing of that point; `lock` a folder in whose
 file `locked` the paths of results stand that cannot be replaced; `scandir` a file whose text, while it is there, is the
-name of the error that listing a folder raises, or "hang"; `clock` seconds by which the wall's clock jumps every second.
+name of the error that listing a folder raises, or "hang"; `clock` seconds by which the wall's clock jumps every second;
+`poison` what a file named 毒 does to its worker: die, loop, memory.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ TIMING = Timing(
     held_s=1.0,
     racy_s=0.05,
     limit_s=4.0,
+    limit_s_per_mb=0.3,
     stop_s=20.0,
     status_s=0.3,
 )
@@ -85,7 +87,8 @@ def main() -> None:
         open_desk(output, load_kit(), state=faults.get("state"), system=faulty(faults)) as desk,
         stop_on_signals() as stop,
     ):
-        watch = Watch(root, desk, ("docx",), ("xlsx",), TIMING, faults.get("workers", 2), faults.get("free_mb", 0))
+        timing = replace(TIMING, stale_s=faults.get("stale_s", TIMING.stale_s))
+        watch = Watch(root, desk, ("docx",), ("xlsx",), timing, faults.get("workers", 2), faults.get("free_mb", 0))
         watch.run(stop, once=once)
 
 
