@@ -61,6 +61,16 @@ def test_a_template_without_footer_gets_page_numbers(tmp_path):
     assert word.settings.odd_and_even_pages_header_footer
 
 
+def test_a_file_of_ours_is_a_template_too(tmp_path):
+    first = written(saved(tmp_path / "own.docx", own_template()))
+    path = saved(tmp_path / "again.docx", first)
+    word = written(path)
+    assert [p.text for p in word.paragraphs] == [p.text for p in first.paragraphs]
+    assert len({style.style_id for style in word.styles}) == len(list(word.styles))
+    for part in (word.part, word.part.package):
+        assert len(part.rels) == len({rel.rId for rel in part.rels.values()})
+
+
 def test_a_dotx_is_a_template_too(tmp_path):
     source = saved(tmp_path / "own.docx", own_template())
     path = tmp_path / "own.dotx"

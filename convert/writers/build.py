@@ -105,7 +105,7 @@ def _add_styles(document: WordDocument, style: Style, wanted: tuple[Look, ...]) 
 
 
 def _free(style_id: str, taken: set[str]) -> str:
-    """The id, or one like it that no other style has."""
+    """The id, or one like it that is not taken."""
     while style_id in taken:
         style_id += "0"
     return style_id
@@ -265,6 +265,7 @@ def _announce(contents: dict[str, bytes], *, comments: bool) -> None:
             types.remove(item)
         contents.pop(name, None)
         etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
-        etree.SubElement(links, f"{{{RELATIONS}}}Relationship", Id=f"report{len(links)}", Type=relation, Target=target)
+        link_id = _free("report", {str(item.get("Id")) for item in links})
+        etree.SubElement(links, f"{{{RELATIONS}}}Relationship", Id=link_id, Type=relation, Target=target)
         contents[rels] = etree.tostring(links, xml_declaration=True, encoding="UTF-8", standalone=True)
     contents["[Content_Types].xml"] = etree.tostring(types, xml_declaration=True, encoding="UTF-8", standalone=True)
