@@ -109,6 +109,17 @@ def test_a_lost_byte_in_gbk_does_not_shift_the_rest_of_its_line():
     assert [loss.reason for loss in decoded.losses] == ["invalid"]
 
 
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("lost", [0, 61])
+def test_a_lost_byte_in_utf_16_does_not_shift_the_rest(name, lost):
+    raw = REPORT.encode(name)
+    decoded = decode(raw[:lost] + raw[lost + 1 :])
+    assert decoded.text.endswith(REPORT[lost // 2 + 3 :])
+    assert len(decoded.text) - len(REPORT) in (0, 1)
+    assert [loss.reason for loss in decoded.losses] == ["invalid"]
+    assert rebuild(decoded) == raw[:lost] + raw[lost + 1 :]
+
+
 @pytest.mark.parametrize("name", ["gbk", "gb18030"])
 def test_rare_hanzi_in_a_row_are_not_taken_for_damage(name):
     text = "生僻字表如下：龘靐齉齾爩麤灪籱饢驫鸜鱻，以上均为姓名用字，请核对。"

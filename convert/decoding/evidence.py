@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from convert.decoding.align import align, worth
+from convert.decoding.align import align, is_plausible, worth
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE
 from convert.decoding.likelihood import mean, total
 
@@ -33,6 +33,7 @@ _PLAIN_CHARACTERS = 50
 _PLAIN_MEAN = -3.6
 
 # A short text may be out of step from its first byte on, or after a damaged one: it is aligned before it is weighed.
+# Where no reading is Chinese, UTF-16 is aligned as well.
 _ALIGN_BYTES = 512
 _ALIGN_MEAN = -4.2
 
@@ -117,11 +118,19 @@ def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Ve
         # On long files the samples differ, so each is brought to the same number of bytes.
         score *= 1.0 if whole else SAMPLE_BYTES / len(evidence)
         scores.append((score + prior + (favour if encoding == favourite else 0.0), encoding, text))
+    if mean(max(scores)[2]) < _ALIGN_MEAN and whole:
+        scores += [_aligned(core, encoding) for encoding in ("utf-16-le", "utf-16-be")]
     scores.sort(reverse=True)
     best, encoding, text = scores[0]
     rest = [score for score, _, other in scores[1:] if other != text]
     margin = best - max(rest, default=float("-inf"))
     return Verdict(encoding, mean(text), len(text) - len(_ascii_of(text)), margin, text)
+
+
+def _aligned(data: bytes, encoding: str) -> tuple[float, str, str]:
+    reading = align(data, encoding, at_end=True)
+    score = worth(reading) if is_plausible(reading, len(data)) else float("-inf")
+    return score + _PRIOR[encoding], encoding, reading.text
 
 
 def _ascii_of(text: str) -> bytes:

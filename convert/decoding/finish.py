@@ -24,7 +24,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _RARE_RUN = 3  # Hanzi in a row; names have two at most
 _RARE_BLOCK = 256  # characters looked at in one go; most blocks have no rare one
-_HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff]{3,}")  # and private use, which garbage is full of
+# Hanzi and what text out of step is full of besides: private use, scripts of other continents.
+_HANZI = re.compile("[\u0700-\u1fff\u3130-\uf8ff]{3,}")
 
 
 def drop_padding(reading: Reading, data: bytes, encoding: str, base: int) -> Reading:

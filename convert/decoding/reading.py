@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator
 
-from convert.decoding.align import align, worth
+from convert.decoding.align import align, is_plausible, worth
 from convert.decoding.charsets import DOUBLE_BYTE
 from convert.decoding.codes import Reason
 from convert.decoding.likelihood import RARE, mean, weights
@@ -25,6 +25,7 @@ _BLOCK_BYTES = 1 << 16  # a damaged file is decoded in blocks of about this size
 # Longest line and most bytes in all that are aligned anew, at about 2 µs a byte; beyond, bytes are lost as they come.
 _ALIGN_LINE_BYTES = 8192
 _ALIGN_FILE_BYTES = 1 << 20
+_ALIGN_WIDE_BYTES = 1 << 16  # of UTF-16, which has no lines while it is out of step
 
 # Gain from which a line without any invalid byte is taken as out of step, when asked for. No clean line gains anything
 # (3,418 lines); of lines that lost a byte and show no error 19 % gain more: the others are out of step for two or three
@@ -71,10 +72,14 @@ codecs.register_error("chenggao.log", _handle)
 def read_as(data: bytes, encoding: str, base: int = 0, *, doubtful: bool = False) -> Reading:
     """`data` read in `encoding`; offsets of spans count from `base` before it. Never raises for a text encoding.
 
-    With `doubtful` lines of a double-byte encoding are aligned anew even where every byte fits, if much is gained.
+    With `doubtful` lines of a double-byte encoding, or all UTF-16, are aligned anew even where every byte fits, if much
+    is gained.
     """
     if doubtful and encoding in DOUBLE_BYTE:
         return _read_blocks(data, encoding, base, doubtful=True)
+    if doubtful and encoding.startswith("utf-16") and len(data) <= _ALIGN_WIDE_BYTES:
+        plain, aligned = read_as(data, encoding, base), align(data, encoding, base, at_end=True)
+        return _better(plain, aligned) if is_plausible(aligned, len(data)) else plain
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -137,15 +142,20 @@ def _read_blocks(data: bytes, encoding: str, base: int, *, doubtful: bool = Fals
             if suspect and len(line) <= _ALIGN_LINE_BYTES and aligned < _ALIGN_FILE_BYTES:
                 aligned += len(line)
                 better = align(line, encoding, base + start, at_end=start + len(line) == len(data))
-                damaged = any(reason is Reason.INVALID for _, _, reason in marks)
-                gain = worth(better) - worth(reading)
-                if gain > 0 if damaged else gain > ALIGN_GAIN and _mends(reading.text, better.text):
-                    reading = better
+                reading = _better(reading, better)
             pieces.append(reading.text)
             spans += [Span(s.position + position, s.offset, s.raw, s.reason, s.text) for s in reading.spans]
             position += len(reading.text)
             start += len(line)
     return Reading("".join(pieces), tuple(spans))
+
+
+def _better(plain: Reading, aligned: Reading) -> Reading:
+    """The aligned reading where it is likelier; plainly so, and Chinese, where the plain one has no invalid byte."""
+    gain = worth(aligned) - worth(plain)
+    if any(span.reason is Reason.INVALID for span in plain.spans):
+        return aligned if gain > 0 else plain
+    return aligned if gain > ALIGN_GAIN and _mends(plain.text, aligned.text) else plain
 
 
 def _mends(before: str, after: str) -> bool:
