@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from convert import errors
-from convert.cli import words
+from convert import errors, words
 from convert.cli.parts import near, visible
 from convert.messages import _, current, explain, many
 from convert.model import Outcome, Written
@@ -99,12 +98,16 @@ def _success(outcome: Outcome) -> Iterator[str]:
     if outcome.written and not outcome.unchanged:
         line = f"{outcome.job.name} → {', '.join(near(written.path) for written in outcome.written)}"
         if reasons := _reasons(outcome):
-            line += "  " + _("(please look: {why})").format(why=_(", ").join(map(words.reason, reasons)))
+            line += "  " + _("(please look: {why})").format(why=_(", ").join(map(_reason, reasons)))
         yield line
 
 
 def _reasons(outcome: Outcome) -> tuple[str, ...]:
     return outcome.summary.report.reasons if outcome.summary else ()
+
+
+def _reason(code: str) -> str:
+    return _(words.REASONS.get(code, code))
 
 
 def notes(written: Written) -> Iterator[str]:
@@ -127,7 +130,7 @@ def conclude(tally: Tally, output: Path) -> None:
         up = many("{n} report is up to date", "{n} reports are up to date", tally.unchanged)
         parts.append(up.format(n=tally.unchanged))
     if tally.look:
-        why = _(", ").join(f"{words.reason(code)} {n}" for code, n in tally.reasons.most_common())
+        why = _(", ").join(f"{_reason(code)} {n}" for code, n in tally.reasons.most_common())
         parts.append(
             many("{n} needs a look ({why})", "{n} need a look ({why})", tally.look).format(n=tally.look, why=why)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from convert.cli import words
+from convert import words
 from convert.cli.parts import fit
 from convert.messages import _
 from convert.model import (
@@ -46,7 +46,7 @@ def reasons(document: Document) -> Iterator[str]:
     """Every paragraph in order: line, role, rule, why, start of the text."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            role = fit(_(words.ROLE[block.role]), _RULE_COLUMNS)
+            role = fit(_(words.ROLES[block.role]), _RULE_COLUMNS)
             yield f"{block.line:>5}  {role}{fit(block.rule or '-', _RULE_COLUMNS)}{_excerpt(block.text)}"
             if block.why:
                 yield " " * 7 + block.why
@@ -73,13 +73,14 @@ def _excerpt(text: str) -> str:
 
 def _encoding(document: Document) -> Iterator[str]:
     decoded = document.decoded
-    confidence = _(words.CONFIDENCE[decoded.confidence])
+    confidence = _(words.CONFIDENCES[decoded.confidence])
     found = _("{name} ({confidence}; found by: {how})")
     yield _labelled(
-        _("encoding"), found.format(name=decoded.encoding, confidence=confidence, how=words.how(decoded.how))
+        _("encoding"),
+        found.format(name=decoded.encoding, confidence=confidence, how=_(words.HOW.get(decoded.how, decoded.how))),
     )
     if decoded.notes:
-        yield _labelled("", _(", ").join(map(words.note, decoded.notes)))
+        yield _labelled("", _(", ").join(map(_note, decoded.notes)))
     for loss in decoded.losses:
         lost = _("line {line}, byte {offset}: {count} bytes lost ({reason}): {hex}")
         yield _labelled(
@@ -88,16 +89,21 @@ def _encoding(document: Document) -> Iterator[str]:
                 line=loss.line,
                 offset=loss.offset,
                 count=len(loss.raw),
-                reason=words.loss(loss.reason),
+                reason=_(words.LOSSES.get(loss.reason, loss.reason)),
                 hex=_excerpt(loss.raw[:_EXCERPT_COLUMNS].hex(" ")),
             ),
         )
 
 
+def _note(note: str) -> str:
+    code, _colon, detail = note.partition(":")
+    return " ".join(filter(None, (_(words.NOTES.get(code, code)), detail)))
+
+
 def _parts(document: Document, roles: tuple[Role, ...]) -> Iterator[str]:
     paragraphs = [b for b in document.blocks if isinstance(b, Paragraph) and b.role in roles]
     for role, group in groupby(paragraphs, key=lambda paragraph: paragraph.role):
-        label = _(words.ROLE[role])
+        label = _(words.ROLES[role])
         for paragraph in group:
             yield _labelled(label, paragraph.text)
             label = ""
@@ -122,7 +128,7 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
 
 def _findings(document: Document) -> Iterator[str]:
     for finding in document.findings:
-        severity = fit(_(words.SEVERITY[finding.severity]), 8)
+        severity = fit(_(words.SEVERITIES[finding.severity]), 8)
         line = f"{finding.line or '-':>5}  {severity} {fit(finding.code, _RULE_COLUMNS)}{finding.message}"
         if finding.suggestion:
             line += f" → {finding.suggestion}"

@@ -1,75 +1,33 @@
-"""What the codes of the pipeline are called in the workbook."""
+"""What the codes of the pipeline are called in the workbook, which is Chinese whatever language its maker reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
-from convert.decoding.codes import HARMLESS, How, Note, Reason
-from convert.model import Certainty, ChangeKind, Confidence, Severity, Summary
+from convert import words
+from convert.decoding.codes import HARMLESS
+from convert.messages import translate
+from convert.model import Certainty, ChangeKind, Severity, Summary
 
-CONFIDENCES = MappingProxyType({Confidence.CERTAIN: "确定", Confidence.HIGH: "较高", Confidence.CHECK: "存疑"})
-SEVERITIES = MappingProxyType({Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"})
+Code = TypeVar("Code", bound=str)
+
+
+def _chinese(table: Mapping[Code, str]) -> Mapping[Code, str]:
+    return MappingProxyType({code: translate(text, "zh") for code, text in table.items()})
+
+
+CONFIDENCES = _chinese(words.CONFIDENCES)
+SEVERITIES = _chinese(words.SEVERITIES)
 CERTAINTIES = MappingProxyType({Certainty.STATED: "明确", Certainty.INFERRED: "推断", Certainty.NONE: "无"})
 KINDS = MappingProxyType({ChangeKind.REMOVED: "去掉", ChangeKind.REPLACED: "替换", ChangeKind.JOINED: "接行"})
 
-# The tables below meet codes as plain text, some from a ledger that an older version wrote: an unknown one is shown as
-# it is.
-HOW: Mapping[str, str] = MappingProxyType(
-    {
-        How.USER: "由使用者指定",
-        How.EMPTY: "空文件",
-        How.ASCII: "只有英文字符",
-        How.BOM: "文件开头的标记",
-        How.UTF8: "严格符合 UTF-8",
-        How.SCORE: "这样读最像中文",
-        How.ESCAPE: "文中的换码标记",
-        How.CHARDET: "统计判断，不像中文",
-    }
-)
-LOSS_REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        Reason.INVALID: "不合编码",
-        Reason.TRUNCATED: "文件在字的中间断开",
-        Reason.REPLACED: "来文时已经是�",
-        Reason.GARBLED: "来文时已经毁坏",
-        Reason.EURO: "读作 €",
-        Reason.NUL: "空字节，略去",
-        Reason.CTRL_Z: "旧式文件结束符，略去",
-        Reason.LYING_BOM: "与内容不符的开头标记，略去",
-    }
-)
-NOTES: Mapping[str, str] = MappingProxyType(
-    {
-        Note.BOM: "去掉了文件开头的标记",
-        Note.LYING_BOM: "开头标记与内容不符",
-        Note.MIXED: "文中混有几种编码",
-        Note.REPAIRED: "修复了乱码",
-        Note.GARBLED: "像是乱码，无法准确还原",
-        Note.NOT_CHINESE: "不像中文",
-        Note.UNSUPPORTED: "不支持的编码",
-        Note.RARE_RUN: "有连续的生僻字，可能缺字节，见第几行",
-        Note.CONTROL: "有控制字符，个数",
-        Note.PRIVATE_USE: "有自造字，个数",
-        Note.REMAPPED: "自造字换成了标准字，个数",
-    }
-)
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "encoding-unsure": "编码判断没有把握",
-        "bytes-lost": "有读不出的字节",
-        "repaired": "修复过乱码",
-        "garbled": "像是乱码，无法准确还原",
-        "mixed": "文中混有几种编码",
-        "not-chinese": "不像中文",
-        "unsupported": "编码不受支持",
-        "lying-bom": "开头标记与内容不符",
-        "no-title": "没有找到标题",
-        "no-headings": "没有找到层次标题",
-        "headings-unsure": "有的标题判断没有把握",
-        "errors-found": "校对提示中有错误",
-    }
-)
+# These meet codes as plain text, some from a ledger that an older version wrote: an unknown one is shown as it is.
+HOW = _chinese(words.HOW)
+LOSS_REASONS = _chinese(words.LOSSES)
+NOTES = _chinese(words.NOTES)
+REASONS = _chinese(words.REASONS)
 
 CODE_RULES: Mapping[str, str] = MappingProxyType(
     {

@@ -1,18 +1,23 @@
-"""What the program's own codes are called before people, in English; `_` says them in the user's language."""
+"""What the program's own codes are called before people, in English; `convert.messages` says them in other languages.
+
+The tables are keyed by plain text where a ledger that an older version wrote may hold a code that is no more: look such
+a code up with `get` and show it as it is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from convert.decoding.codes import How, Note, Reason, parse_note
-from convert.messages import _, n_
+from convert.decoding.codes import How, Note, Reason
+from convert.messages import n_
 from convert.model import Confidence, Role, Severity
 
-CONFIDENCE = MappingProxyType(
+CONFIDENCES = MappingProxyType(
     {Confidence.CERTAIN: n_("certain"), Confidence.HIGH: n_("high"), Confidence.CHECK: n_("please check")}
 )
-SEVERITY = MappingProxyType({Severity.ERROR: n_("error"), Severity.WARNING: n_("warning"), Severity.HINT: n_("hint")})
-ROLE = MappingProxyType(
+SEVERITIES = MappingProxyType({Severity.ERROR: n_("error"), Severity.WARNING: n_("warning"), Severity.HINT: n_("hint")})
+ROLES = MappingProxyType(
     {
         Role.TITLE: n_("title"),
         Role.SUBTITLE: n_("subtitle"),
@@ -33,7 +38,7 @@ ROLE = MappingProxyType(
         Role.ATTACHMENT_TITLE: n_("attachment title"),
     }
 )
-_HOW = MappingProxyType(
+HOW: Mapping[str, str] = MappingProxyType(
     {
         How.USER: n_("you said so"),
         How.EMPTY: n_("the file is empty"),
@@ -45,7 +50,7 @@ _HOW = MappingProxyType(
         How.CHARDET: n_("chardet"),
     }
 )
-_LOSS = MappingProxyType(
+LOSSES: Mapping[str, str] = MappingProxyType(
     {
         Reason.INVALID: n_("fits no character"),
         Reason.TRUNCATED: n_("the file ends inside a character"),
@@ -57,7 +62,7 @@ _LOSS = MappingProxyType(
         Reason.LYING_BOM: n_("false byte order mark, dropped"),
     }
 )
-_NOTE = MappingProxyType(
+NOTES: Mapping[str, str] = MappingProxyType(
     {
         Note.BOM: n_("with byte order mark"),
         Note.LYING_BOM: n_("the byte order mark is false"),
@@ -72,7 +77,7 @@ _NOTE = MappingProxyType(
         Note.REMAPPED: n_("old private-use characters replaced by standard ones"),
     }
 )
-_REASON = MappingProxyType(
+REASONS: Mapping[str, str] = MappingProxyType(
     {
         "encoding-unsure": n_("encoding unsure"),
         "bytes-lost": n_("bytes lost"),
@@ -88,24 +93,4 @@ _REASON = MappingProxyType(
         "errors-found": n_("errors in the text"),
     }
 )
-
-
-def reason(code: str) -> str:
-    """Why a person should look at a report."""
-    return _(_REASON[code]) if code in _REASON else code
-
-
-def how(code: str) -> str:
-    """The evidence for an encoding."""
-    return _(_HOW[How(code)]) if code in _HOW else code
-
-
-def loss(code: str) -> str:
-    """What became of bytes that are not plainly in the text."""
-    return _(_LOSS[Reason(code)]) if code in _LOSS else code
-
-
-def note(code: str) -> str:
-    """A remark of the decoder, with its detail behind it."""
-    word, detail = parse_note(code)
-    return " ".join(filter(None, (_(_NOTE[word]), detail)))
+"""Why a person should look at a report."""
