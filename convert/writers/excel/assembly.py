@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from convert.kit import Kit
 from convert.model import Entry, Summary
 from convert.writers.excel import rows, sheets
 from convert.writers.excel.archive import Archive, Piece, piece
+from convert.writers.excel.frame import Facts, fill, get_frame, plan
 from convert.writers.excel.handmade import fingerprint
 from convert.writers.excel.rows import Row
 from convert.writers.excel.sheets import Sheet
 from convert.writers.excel.stream import SHEET_LINKS, SHEET_ROWS, Part, SheetStream
 from convert.writers.excel.tally import Themes, Totals
-
-if TYPE_CHECKING:
-    from convert.writers.excel.workbook import Plan
 
 _SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _RELATIONS_PART = re.compile(r"xl/worksheets/_rels/sheet(\d+)\.xml\.rels")
@@ -28,7 +26,6 @@ _LINKS_START = b'<hyperlinks xmlns:r="http://schemas.openxmlformats.org/officeDo
 _LINKS_END = b"</hyperlinks>"
 _ROWS_END = b"</sheetData>"
 _RELATIONS_END = b"</Relationships>"
-_DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 
 
 def assemble(
@@ -44,33 +41,36 @@ def assemble(
 
     A table of more than `sheet_rows` rows goes on in another sheet; everything else as `SummaryWriter` has it.
     """
-    from openpyxl import Workbook
-
-    from convert.writers.excel.look import register
-    from convert.writers.excel.workbook import frame
-
-    book = Workbook()
-    styles = register(book)
+    theme_names = [name for name, _ in kit.rules["themes"].kinds]
+    counts = {sheet.name: int(sheet is not sheets.GONE) for sheet in sheets.SHEETS}
+    expected = plan(counts, theme_names)
+    frame = get_frame(expected)
     with ExitStack() as cleanup:
-        streams = {sheet.name: SheetStream(sheet, styles, sheet_rows) for sheet in sheets.SHEETS}
+        streams = {sheet.name: SheetStream(sheet, frame.styles, sheet_rows) for sheet in sheets.SHEETS}
         for stream in streams.values():
             cleanup.callback(stream.discard)
-        totals, themes = _pour(summaries, kit, streams, {entry.problem: entry for entry in entries})
+        themes = Themes(theme_names)
+        totals = _pour(summaries, kit, streams, themes, {entry.problem: entry for entry in entries})
         theme_rows = list(themes.rows())
         _add_all(streams, sheets.THEMES, theme_rows)
         _add_all(streams, sheets.GUIDE, guide_rows(made))
-        streamed = list(_plan(streams, themes))
-        skeleton = frame(
-            book,
-            styles,
-            [plan for plan, _ in streamed],
+        for stream in streams.values():
+            stream.close()
+        counts |= {name: len(stream.parts) for name, stream in streams.items()}
+        counts[sheets.GONE.name] *= bool(streams[sheets.GONE.name].row_count)
+        plans = plan(counts, tuple(themes.found))
+        if plans != expected:
+            frame = get_frame(plans)
+        parts = [streams[p.sheet.name].parts[p.number - 1] for p in plans]
+        facts = Facts(
+            row_counts=tuple(part.row_count for part in parts),
             lead=_lead(totals, made),
             totals=totals.row(),
             themes=theme_rows,
             made=made,
-            print_=fingerprint(sum(stream.print for stream in streams.values())),
+            fingerprint=fingerprint(sum(stream.print for stream in streams.values())),
         )
-        _splice(skeleton, streamed, file, made)
+        _splice(fill(frame, plans, facts), parts, file)
 
 
 def guide_rows(made: datetime) -> Iterator[Row]:
@@ -98,10 +98,14 @@ def guide_rows(made: datetime) -> Iterator[Row]:
 
 
 def _pour(
-    summaries: Iterable[Summary], kit: Kit, streams: dict[str, SheetStream], entries: dict[str, Entry]
-) -> tuple[Totals, Themes]:
+    summaries: Iterable[Summary],
+    kit: Kit,
+    streams: dict[str, SheetStream],
+    themes: Themes,
+    entries: dict[str, Entry],
+) -> Totals:
+    """Pours all rows into their streams and counts; entries whose problem is met are taken out of `entries`."""
     totals = Totals()
-    themes = Themes(name for name, _ in kit.rules["themes"].kinds)
     why = {rule.id: rule.why for rule in kit.rules["cleaning"].rules}
     widths = 0
     for number, summary in enumerate(summaries, 1):
@@ -120,29 +124,13 @@ def _pour(
         for problem in summary.problems:
             entries.pop(problem.id, None)
     _add_all(streams, sheets.GONE, rows.gone_rows(entries.values()))
-    return totals, themes
+    return totals
 
 
 def _add_all(streams: dict[str, SheetStream], sheet: Sheet, new: Iterable[Row]) -> None:
     stream = streams[sheet.name]
     for row in new:
         stream.add(row)
-
-
-def _plan(streams: dict[str, SheetStream], themes: Themes) -> Iterator[tuple[Plan, Part]]:
-    from convert.writers.excel.workbook import Plan
-
-    for sheet in sheets.SHEETS:
-        stream = streams[sheet.name]
-        stream.close()
-        if sheet is sheets.GONE and not stream.row_count:
-            continue
-        columns = sheet.columns
-        if sheet is sheets.MATRIX:
-            columns += tuple(map(sheets.theme_column, themes.found))
-        for number, part in enumerate(stream.parts, 1):
-            mark = "" if number == 1 else str(number)
-            yield Plan(sheet, sheet.name + mark, sheet.table + mark, columns, part.row_count), part
 
 
 def _lead(totals: Totals, made: datetime) -> str:
@@ -158,29 +146,20 @@ def _time(made: datetime) -> str:
     return f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}"
 
 
-def _splice(skeleton: bytes, streamed: Sequence[tuple[Plan, Part]], file: BinaryIO, made: datetime) -> None:
-    from io import BytesIO
-    from zipfile import ZipFile
-
-    from convert.writers.excel.strict import tidy
-
-    with ZipFile(BytesIO(skeleton)) as zipped:
-        frame = tidy({name: zipped.read(name) for name in zipped.namelist()}, made)
+def _splice(filled: dict[str, bytes], parts: Sequence[Part], file: BinaryIO) -> None:
     archive = Archive(file)
-    for name, data in frame.items():
+    for name, data in filled.items():
         if found := _SHEET_PART.fullmatch(name):
-            archive.add(name, _sheet_pieces(data, *streamed[int(found[1]) - 1]))
+            archive.add(name, _sheet_pieces(data, parts[int(found[1]) - 1]))
         elif found := _RELATIONS_PART.fullmatch(name):
             head, tail = data.split(_RELATIONS_END)
-            archive.add(name, (piece(head), streamed[int(found[1]) - 1][1].relations, piece(_RELATIONS_END + tail)))
+            archive.add(name, (piece(head), parts[int(found[1]) - 1].relations, piece(_RELATIONS_END + tail)))
         else:
             archive.add(name, (piece(data),))
     archive.close()
 
 
-def _sheet_pieces(data: bytes, plan: Plan, part: Part) -> Iterator[Piece]:
-    # openpyxl saw the header only; SheetJS believes the dimension and would show no row.
-    data = _DIMENSION.sub(f'<dimension ref="{plan.whole}"'.encode(), data, count=1)
+def _sheet_pieces(data: bytes, part: Part) -> Iterator[Piece]:
     head, tail = data.split(_ROWS_END)
     yield piece(head)
     yield part.rows

@@ -1,25 +1,32 @@
-"""The frame of the workbook: everything but the rows, made once by openpyxl.
-
-It is built after the rows have passed, when the sizes of all sheets are known: tables, rules, drop-downs and the chart
-then name their true ranges, and nothing has to be patched but the rows themselves.
-"""
+"""What openpyxl makes of a layout: everything of the workbook but its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from convert.writers.excel.cells import column_letter
+from convert.writers.excel.frame import (
+    AFTER_ROW,
+    CHART_EMU,
+    EMU_PER_CM,
+    LAST_ROW,
+    LEAD,
+    LOOK,
+    MADE,
+    PRINT,
+    TOTALS_FROM,
+    Plan,
+)
 from convert.writers.excel.handmade import PROPERTY
-from convert.writers.excel.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles
-from convert.writers.excel.rows import Row
-from convert.writers.excel.sheets import ENTRY_STYLES, MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES, Column, Sheet
+from convert.writers.excel.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles, register
+from convert.writers.excel.sheets import ENTRY_STYLES, MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES
 from convert.writers.excel.stream import ROW_PT
+from convert.writers.excel.tally import Totals
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,7 +40,7 @@ _HEADERS = MappingProxyType(
     {"text": "header_left", "indent": "header_left", "count": "header_right", "ratio": "header_right"}
 )
 _HEADER_HEIGHT_PT = 30
-_CHART_BAR_CM = 0.55
+_CHART_WIDTH_CM = 26
 _RED, _AMBER, _GREEN, _BLUE = ("F8D7D3", "9C2B20"), ("FCE8C3", "8A5A00"), ("D8EBD5", "2E6B2A"), ("DCE6F4", "1F4E8C")
 WORDS = MappingProxyType(
     {
@@ -44,76 +51,35 @@ WORDS = MappingProxyType(
 """Words set off in a column: word, fill, ink."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One sheet to be made."""
-
-    sheet: Sheet
-    name: str  # with its number where it continues another
-    table: str
-    columns: tuple[Column, ...]
-    rows: int  # to be streamed into it
-
-    @property
-    def first(self) -> int:
-        """Number of the first streamed row."""
-        return self.sheet.header_row + 1
-
-    @property
-    def last(self) -> int:
-        """Number of the last row of the table, which has one row at least."""
-        return self.sheet.header_row + max(self.rows, 1)
-
-    @property
-    def whole(self) -> str:
-        """All filled cells."""
-        return f"A1:{column_letter(len(self.columns) - 1)}{self.last}"
-
-    def range_of(self, header: str) -> str:
-        """The cells of a column, header excluded."""
-        letter = column_letter(next(i for i, column in enumerate(self.columns) if column.header == header))
-        return f"{letter}{self.first}:{letter}{self.last}"
-
-
-def frame(
-    book: Workbook,
-    styles: Styles,
-    plans: Sequence[Plan],
-    *,
-    lead: str,
-    totals: Row,
-    themes: Sequence[Row],
-    made: datetime,
-    print_: str,
-) -> bytes:
-    """The workbook without its streamed rows, as openpyxl saves it.
-
-    `lead` and `totals` stand above the overview; `themes` are the rows of 问题归类, for the chart beside them; `print_`
-    is the fingerprint by which edits by hand are found out.
-    """
+def build(plans: Sequence[Plan]) -> tuple[Styles, dict[str, bytes]]:
+    """Style numbers, and the parts as openpyxl saves them, with the marks of `frame` for what is not known yet."""
+    from openpyxl import Workbook
     from openpyxl.packaging.custom import StringProperty
 
+    book = Workbook()
+    styles = register(book)
     book.remove(book.worksheets[0])
     for number, plan in enumerate(plans, 1):
         sheet = book.create_sheet(plan.name)
-        _set_up(sheet, plan, made)
+        _set_up(sheet, plan)
         _head(book, sheet, plan, styles)
         _table(sheet, plan, number)
         _rules(sheet, plan)
         if plan.sheet is OVERVIEW:
-            _top(book, sheet, styles, lead, totals)
+            _top(book, sheet, styles)
         elif plan.sheet is THEMES:
-            _chart(sheet, plan, themes)
+            _chart(sheet, plan)
     about = book.properties
     about.title, about.creator, about.lastModifiedBy = TITLE, AUTHOR, AUTHOR
-    about.created = about.modified = made
-    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=print_))  # type: ignore[attr-defined]  # not in its stubs
+    about.created = about.modified = MADE
+    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=PRINT))  # type: ignore[attr-defined]  # not in its stubs
     buffer = BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    with ZipFile(buffer) as saved:
+        return styles, {name: saved.read(name) for name in saved.namelist()}
 
 
-def _set_up(sheet: Worksheet, plan: Plan, made: datetime) -> None:
+def _set_up(sheet: Worksheet, plan: Plan) -> None:
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import Outline, PageSetupProperties, WorksheetProperties
@@ -140,7 +106,7 @@ def _set_up(sheet: Worksheet, plan: Plan, made: datetime) -> None:
     sheet.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(f"{TITLE} · &A", size=8, color=MUTED),
         center=_HeaderFooterPart("第 &P 页，共 &N 页", size=8, color=MUTED),
-        right=_HeaderFooterPart(f"{made:%Y-%m-%d}", size=8, color=MUTED),
+        right=_HeaderFooterPart(f"{MADE:%Y-%m-%d}", size=8, color=MUTED),
     )
 
 
@@ -152,15 +118,17 @@ def _head(book: Workbook, sheet: Worksheet, plan: Plan, styles: Styles) -> None:
         _put(book, sheet, row, i, column.header, styles[name, False])
 
 
-def _top(book: Workbook, sheet: Worksheet, styles: Styles, lead: str, totals: Row) -> None:
+def _top(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
     for row, height in ((1, 34), (2, 20), (3, 22)):
         sheet.row_dimensions[row].height = height
     _put(book, sheet, 1, 1, TITLE, styles["heading", False])
-    _put(book, sheet, 2, 1, lead, styles["lead", False])
-    for i, value in enumerate(totals.values, 1):
-        if isinstance(value, str | int):
-            name = "total" if isinstance(value, int) else "total_text"
-            _put(book, sheet, 3, i, value, styles[name, False])
+    _put(book, sheet, 2, 1, LEAD, styles["lead", False])
+    for i, value in enumerate(Totals().row().values):
+        if isinstance(value, int):
+            _put(book, sheet, 3, i + 1, TOTALS_FROM + i, styles["total", False])
+        elif isinstance(value, str):
+            last = i == len(OVERVIEW.columns) - 1
+            _put(book, sheet, 3, i + 1, LOOK if last else value, styles["total_text", False])
 
 
 def _put(book: Workbook, sheet: Worksheet, row: int, column: int, value: str | int, style: int) -> None:
@@ -173,7 +141,7 @@ def _table(sheet: Worksheet, plan: Plan, number: int) -> None:
     from openpyxl.worksheet.filters import AutoFilter
     from openpyxl.worksheet.table import Table, TableColumn
 
-    ref = f"A{plan.sheet.header_row}:{column_letter(len(plan.columns) - 1)}{plan.last}"
+    ref = f"A{plan.sheet.header_row}:{column_letter(len(plan.columns) - 1)}{LAST_ROW}"
     table = Table(id=number, displayName=plan.table, name=plan.table, ref=ref)
     # Given here, since openpyxl would otherwise make a cell for each place of the table to find the headers.
     table.tableColumns = [TableColumn(id=i, name=column.header) for i, column in enumerate(plan.columns, 1)]
@@ -200,7 +168,7 @@ def _rules(sheet: Worksheet, plan: Plan) -> None:
         _mark(sheet, due, f'AND(ISNUMBER({first}),{first}<TODAY(),{state}<>"已完成")', ink="C00000")
     if plan.sheet is MATRIX and len(plan.columns) > len(MATRIX.columns):
         left = column_letter(len(MATRIX.columns))
-        _shade(sheet, f"{left}{plan.first}:{column_letter(len(plan.columns) - 1)}{plan.last}")
+        _shade(sheet, f"{left}{plan.first}:{column_letter(len(plan.columns) - 1)}{LAST_ROW}")
 
 
 def _bar(sheet: Worksheet, place: str) -> None:
@@ -238,32 +206,25 @@ def _offer(sheet: Worksheet, place: str) -> None:
     sheet.data_validations.append(offer)
 
 
-def _chart(sheet: Worksheet, plan: Plan, themes: Sequence[Row]) -> None:
+def _chart(sheet: Worksheet, plan: Plan) -> None:
     from openpyxl.chart import BarChart, Reference
-    from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
+    from openpyxl.chart.data_source import AxDataSource, StrRef
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.chart.text import RichText, Text
     from openpyxl.chart.title import Title
     from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
-    if not themes:
-        return
     chart = BarChart()
     chart.type = "bar"
-    chart.add_data(Reference(sheet, min_col=2, min_row=plan.first - 1, max_row=plan.last), titles_from_data=True)
+    chart.add_data(Reference(sheet, min_col=2, min_row=plan.first - 1, max_row=LAST_ROW), titles_from_data=True)
     series = chart.series[0]
-    # The values are stored beside the references for programs that show a chart without reckoning.
-    names = [StrVal(i, v=str(row.values[0])) for i, row in enumerate(themes)]
-    where = f"'{plan.name}'!$A${plan.first}:$A${plan.last}"
-    series.cat = AxDataSource(strRef=StrRef(where, StrData(len(names), names)))
-    counts = [NumVal(i, v=str(row.values[1])) for i, row in enumerate(themes)]
-    series.val.numRef.numCache = NumData("General", len(counts), counts)
+    series.cat = AxDataSource(strRef=StrRef(f"'{plan.name}'!$A${plan.first}:$A${LAST_ROW}"))
     series.graphicalProperties = GraphicalProperties(solidFill=BAR)
     text = CharacterProperties(sz=1000, latin=Font(FONT), ea=Font(FONT), solidFill=ACCENT)
-    plain = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=text), endParaRPr=text)])
+    body = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=text), endParaRPr=text)])
     series.dLbls = DataLabelList(
-        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False, txPr=plain
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False, txPr=body
     )
     large = CharacterProperties(sz=1300, b=True, latin=Font(FONT), ea=Font(FONT), solidFill=ACCENT)
     words = Paragraph(pPr=ParagraphProperties(defRPr=large), r=[RegularTextRun(rPr=large, t="各类问题数")])
@@ -275,8 +236,8 @@ def _chart(sheet: Worksheet, plan: Plan, themes: Sequence[Row]) -> None:
     chart.y_axis.scaling.min = 0
     chart.x_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.txPr = plain
+    chart.x_axis.txPr = body
     chart.x_axis.majorTickMark = "none"
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=None)
-    chart.width, chart.height = 26, 2.5 + _CHART_BAR_CM * len(themes)
-    sheet.add_chart(chart, f"A{plan.last + 2}")
+    chart.width, chart.height = _CHART_WIDTH_CM, CHART_EMU / EMU_PER_CM
+    sheet.add_chart(chart, f"A{AFTER_ROW + 1}")
