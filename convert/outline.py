@@ -9,7 +9,7 @@ from convert.model import HEADINGS, Change, ChangeKind, Document, Draft, Paragra
 from convert.rulebook import RuleTable
 from convert.structure import marks, parts
 from convert.structure.ending import read_endings
-from convert.structure.front import read_front
+from convert.structure.front import find_front
 from convert.structure.glue import unglued
 from convert.structure.judge import evidence, judge, settle
 from convert.structure.points import find_points
@@ -29,7 +29,7 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     rows = unglued(make_rows(draft.items, known), known)
     changes: list[Change] = []
     found = parts.prepared(elements)
-    body = read_front(rows, 0, found, changes)
+    body = find_front(rows, found, changes)
     scopes = read_endings(rows, body, found, changes)
     words = evidence(headings)
     for start, end in zip(scopes, [*scopes[1:], len(rows)], strict=True):

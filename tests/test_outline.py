@@ -237,3 +237,9 @@ def test_the_next_point_joined_by_mistake_is_a_paragraph_again():
     document = outline(draft, RULES["headings"], RULES["parts"])
     assert document.changes == ()
     assert [(b.line, b.role) for b in document.blocks[1:]] == [(2, Role.POINT), (3, Role.POINT), (4, Role.POINT)]
+
+
+def test_a_title_below_an_introduction_is_the_title():
+    text = f"总结是对一段工作的回顾，下面这一篇供大家参考。\n某局2023年工作总结\n{TEXT}\n一、甲工作情况\n{TEXT}"
+    assert understand(text).title == "某局2023年工作总结"
+    assert understand(f"{TEXT}\n一、甲工作情况\n2023年工作总结\n{TEXT}").title is None

@@ -21,6 +21,8 @@ ADDRESSEE_CHARS = 240
 """Longest list of addressees; a circular to all ministries has about 200 characters."""
 
 _TITLE_LINES = 4
+_INTRODUCTION_ROWS = 3  # an introduction by the site has one to three paragraphs
+_LATE_CHARS = 40  # a title below an introduction stands on one line
 _SHORTEST = 4  # characters of a title without a genre word
 _BEGINNING_CHARS = 8  # a shorter line above a title is a rest of the web page unless it names a unit or person
 _COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginning of the text, cut by a wrap
@@ -58,6 +60,24 @@ def read_front(
         row = rows.pop(position)
         changes.append(Change(ChangeKind.REMOVED, "T-page-title", row.line, 0, row.text, ""))
         end -= 1
+    return end
+
+
+def find_front(rows: list[Row], parts: Parts, changes: list[Change]) -> int:
+    """Reads the front of the whole file; gives the position behind it.
+
+    Where the file begins with text, the title may stand below an introduction by the site it came from.
+    """
+    end = read_front(rows, 0, parts, changes)
+    if end or not rows or any(row.role is Role.TITLE for row in rows[:FRONT_ROWS]):
+        return end
+    for position in range(1, min(_INTRODUCTION_ROWS + 1, len(rows) - 1)):
+        above, row = rows[position - 1], rows[position]
+        if above.mark or above.table or above.text[-1] not in _TEXT_ENDS:
+            break
+        late = row.mark is None and not row.table and len(row.text) <= _LATE_CHARS and not _text_begins(row.text, parts)
+        if late and parts.find("genre", row.text) == "T-genre":
+            return read_front(rows, position, parts, changes)
     return end
 
 
