@@ -1,12 +1,14 @@
 """What a careful reader is told, and what is left in peace."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convert.engine import inspect_text, understand
 from convert.kit import load_kit
-from convert.model import Source
+from convert.model import Severity, Source
 from convert.rulebook import load_rulebook
 
 BODY = "全年工作按计划推进，各项任务基本完成，群众比较满意。"
@@ -72,6 +74,17 @@ def test_a_slip_is_found_with_line_and_excerpt(code, line, words):
     assert words in found[0].excerpt
     assert len(found[0].excerpt) <= 40
     assert found[0].message.endswith("。")
+
+
+CLEAN = sorted((Path(__file__).with_name("clean")).glob("*.txt"))
+
+
+def test_ten_clean_texts_raise_no_warning_and_hardly_a_hint():
+    texts = [path.read_text(encoding="utf-8") for path in CLEAN]
+    assert len(texts) >= 10
+    found = [finding for text in texts for finding in review(text)]
+    assert [finding for finding in found if finding.severity is not Severity.HINT] == []
+    assert len(found) * 2000 <= 2 * sum(map(len, texts))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from convert.checks.view import Doubt, View
 from convert.problems.spans import number
 
 _VALUE = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,3}|[①-⑳]")
+_DECIMAL = re.compile(r"\d{1,2}\.(?:\d{1,2}\.)*(?=\d)")
 _IRREGULAR = re.compile(
     r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
     r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
@@ -24,7 +25,7 @@ def numbering(view: View) -> Iterator[Doubt]:
     last: dict[int, list[tuple[str, int]]] = {}  # depth -> numbers of the current run
     irregular: Counter[str] = Counter()
     place: dict[str, tuple[int, int]] = {}
-    running = 0  # last number of the run 1.–25. that goes on across sections
+    running: dict[str, int] = {}  # last number of a family anywhere: 1.–25. may go on across sections
     for start, block in view.paragraphs():
         if not block.depth or not block.number:
             continue
@@ -37,11 +38,12 @@ def numbering(view: View) -> Iterator[Doubt]:
             place.setdefault(family, (start, start + len(block.number)))
         run = last.setdefault(block.depth, [])
         expected = run[-1][1] + 1 if run and run[-1][0] == family else 1
-        goes_on = family == "digit" and value == running + 1
+        goes_on = value == running.get(family, 0) + 1
+        if family == "decimal":
+            expected, goes_on = value, True  # 1.2 then 2.1: the parent's number decides, and that is judged itself
         if value and value != expected and not goes_on:
             yield from _odd(start, len(block.number), value, expected, starts=not run)
-        if family == "digit":
-            running = value
+        running[family] = value
         run.append((family, value))
     for family, count in irregular.items():
         start, end = place[family]
@@ -82,7 +84,9 @@ def _numeral(value: int) -> str:
 
 
 def _value(mark: str) -> int:
-    found = _VALUE.search(mark)
+    """The number of a mark; of "2.1" the last part, since the others are its headings' numbers."""
+    decimal = _DECIMAL.match(mark)
+    found = _VALUE.search(mark, decimal.end() if decimal else 0)
     if not found:
         return 0
     typed = found[0]
@@ -93,6 +97,8 @@ def _value(mark: str) -> int:
 
 def _family(mark: str) -> str:
     """The numbering family of a mark, brackets of either width alike."""
+    if _DECIMAL.match(mark):
+        return "decimal"
     bracketed = mark.lstrip()[:1] in ("（", "(")
     found = _VALUE.search(mark)
     if found is None:

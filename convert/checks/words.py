@@ -93,7 +93,12 @@ def doubled(view: View, table: RuleTable) -> Iterator[Doubt]:
     for size in (4, 2):
         for begin in _repeats(data, size, width):
             word = text[begin : begin + size]
-            if word + word in allowed or len(set(word)) == 1 or not all("\u4e00" <= c <= "\u9fff" for c in word):
+            if (
+                word[0] == "一"
+                or word + word in allowed
+                or len(set(word)) == 1
+                or not all("\u4e00" <= c <= "\u9fff" for c in word)
+            ):
                 continue
             yield Doubt("D-word", begin, begin + 2 * size, (word,), word)
 

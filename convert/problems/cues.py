@@ -62,7 +62,7 @@ class Cues:
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
-        title = title.rstrip("（）() \u3000").translate(_SIMPLIFIED)
+        title = title.strip().translate(_SIMPLIFIED)
         return next((rule for regex, rule in self.genres if regex.search(title)), None)
 
     def announces(self, heading: str) -> str | None:

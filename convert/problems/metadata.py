@@ -23,7 +23,7 @@ _PREFIX_END = re.compile(
 def describe(document: Document, cues: Cues) -> Metadata:
     """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
     title = document.title or ""
-    genre = cues.genre(title)
+    genre = cues.genre(title) or cues.genre(_last(document, Role.SUBTITLE))  # a slogan above, the genre below it
     name = _prefix(title)
     signature = _last(document, Role.SIGNATURE)
     name = name if len(name) >= SHORTEST_NAME_CHARS else ""
