@@ -56,10 +56,10 @@ def web_page(lines: Lines) -> Lines:
     """A page saved from a browser, with all that stands around the text."""
     title, *rest = lines
     rest = ["&nbsp;&nbsp;" + line.replace("“", "&ldquo;").replace("”", "&rdquo;") for line in rest]
-    head = ["当前位置：首页 > 公司动态 > 工作总结", f"{title}_公司动态_澄江水务", title]
+    head = ["当前位置：首页 > 公司动态 > 工作总结", f"{title}_公司动态_澄汀水务", title]
     head += ["发布时间：2024-01-08　来源：本站　点击数：1024", "【字体：大 中 小】"]
     foot = ["【打印本页】【关闭窗口】", "上一篇：公司召开年度工作会议", "下一篇：春节期间供水服务公告"]
-    return [*head, *rest, *foot, "版权所有：澄江水务有限公司　未经许可不得转载"]
+    return [*head, *rest, *foot, "版权所有：澄汀水务有限公司　未经许可不得转载"]
 
 
 def paged(lines: Lines) -> Lines:
