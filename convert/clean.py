@@ -8,7 +8,13 @@ split. Nothing is removed that the table has no row for, so a table without its 
 
 from __future__ import annotations
 
-from convert.cleaning.characters import strip_across_lines, strip_asides, strip_inline, strip_title_tails
+from convert.cleaning.characters import (
+    strip_across_lines,
+    strip_asides,
+    strip_inline,
+    strip_suffixes,
+    strip_title_tails,
+)
 from convert.cleaning.joins import tie
 from convert.cleaning.journal import Sheet, replay
 from convert.cleaning.noise import drop_noise, drop_wrapped_adverts
@@ -31,10 +37,12 @@ def clean(draft: Draft, rules: RuleTable) -> Draft:
     strip_inline(sheet, plan)
     strip_across_lines(sheet, plan)
     asides = strip_asides(sheet, plan, inside=True)
+    strip_title_tails(sheet, plan)
     drop_noise(sheet, plan)
     if asides:
         strip_asides(sheet, plan, inside=False)
     strip_title_tails(sheet, plan)
+    strip_suffixes(sheet, plan)
     drop_page_furniture(sheet, plan)
     find_tables(sheet, plan)
     if tie(sheet.rows, plan) and drop_wrapped_adverts(sheet, plan):

@@ -28,7 +28,7 @@ def strip_inline(sheet: Sheet, plan: Plan) -> None:
     _cut_kinds(sheet, plan, ("markup", "inline"))
     for rule in plan["spaced"].likely("\n".join([row.bare for row in sheet.rows])):
         for row in sheet.rows:
-            if row.table is None and (found := _find(rule, row.text)):
+            if (" " in row.bare or "\u3000" in row.bare) and row.table is None and (found := _find(rule, row.text)):
                 sheet.cut(row, found.start(), found.end(), rule.id, "".join(found[0].split()))
 
 
@@ -76,8 +76,13 @@ def _cut_unseen(sheet: Sheet, plan: Plan) -> None:
     sheet.sweep()
 
 
+def strip_suffixes(sheet: Sheet, plan: Plan) -> None:
+    """Cut the file type off the names of attachments."""
+    _cut_kinds(sheet, plan, ("suffix",))
+
+
 def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
-    """Cut what a web site hangs on a title, such as a count of words."""
+    """Cut what a web site hangs on a title, such as a count of words or its own name."""
     for row in sheet.rows[:_TITLE_ROWS]:
         for rule in plan["tail"].likely(row.bare):
             found = rule.regex.search(row.bare)

@@ -148,6 +148,8 @@ class _Reader:
         if wrap.full(a):
             return True
         width = wrap.measure(a)
+        if width <= wrap.high + 2 and width > wrap.high and not finished(a.bare):
+            return True  # a mark hung over the edge
         if wrap.low - 40 < width < wrap.low:
             unit = _UNIT.match(b.bare)
             if unit and width + cells(unit[0]) > wrap.high:

@@ -28,6 +28,9 @@ SENTENCE_CHARS = 40
 COLUMN_CHARS = 14
 """Longest column name: 重点领域信息公开 in brackets."""
 
+TOP_ROWS = 12
+"""Rows in which a page repeats its title."""
+
 VALUE_CHARS = 24
 """Longest line taken for the value of a label that stands alone on the line above."""
 
@@ -39,7 +42,8 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     """Drop the lines that are no part of the report."""
     tools = tool_rows(sheet.rows, plan)
     hits, adverts = _hits(sheet.rows, plan, tools), _adverts(sheet.rows, plan)
-    if hits or tools or adverts:
+    top = [row.bare for row in sheet.rows[:TOP_ROWS]]
+    if hits or tools.rules or adverts or len(set(top)) < len(top):
         _Page(sheet, plan, hits, tools, adverts).judge()
         sheet.sweep()
 
@@ -99,6 +103,7 @@ class _Page:
         for i, (rule, weight) in self.adverts.items():
             if weight >= SURE:
                 self._drop(i, rule)
+        self._drop_doubled_titles()
         for run in self.tools.runs:
             if any(i in self.tools.sure for i in run) or (self._at_edge(run[0]) and self._at_edge(run[-1])):
                 for i in run:
@@ -111,6 +116,17 @@ class _Page:
             bare = self.rows[i].bare
             if self._at_edge(i) or self._beside_gone(i) or not (finished(bare) or self.plan["start"].first(bare)):
                 self._drop(i, rule)
+
+    def _drop_doubled_titles(self) -> None:
+        """Drop the lines above the text that are repeated word for word further down there: the page's title."""
+        seen: set[str] = set()
+        for i in range(min(self.first_text, len(self.rows), TOP_ROWS) - 1, -1, -1):
+            bare = self.rows[i].bare
+            if bare in seen and i not in self.gone:
+                for rule in self.plan["twice"].rules:
+                    if rule.regex.match(bare):
+                        self._drop(i, rule)
+            seen.add(bare)
 
     def _is_junk(self, i: int, rule: Rule) -> bool:
         head, foot, beside = i < self.first_text, i > self.last_text, self._beside_gone(i)
@@ -127,6 +143,8 @@ class _Page:
                 return head and beside
             case "column", _:
                 return head and self._title_below(i)
+            case "file", "beside":
+                return foot and beside
             case "file", _:
                 return not head or self._title_below(i)
             case "links", _:

@@ -90,7 +90,8 @@ _SPREAD_GAIN = 0.03
 """Share of the lines that a wider spread must add to be taken: a few lines cut short by chance are no reason."""
 
 _WIDE_SPREAD, _WIDE_SUPPORT = 2, 6
-"""Spreads above the one need the support of the other: three of ten headings fall into six cells by chance."""
+"""Spreads above the one need the support of the other, two less where no line falls outside: three of ten headings fall
+into six cells by chance."""
 
 _OVERLONG_SHARE = 0.04
 """Share of lines wider than the wrap up to which the whole text counts as wrapped (a pasted line, a web address)."""
@@ -161,7 +162,8 @@ def _window(widths: Sequence[int]) -> tuple[int, int, float] | None:
         share = hits / len(widths)
         if found is not None and share < found[2] + _SPREAD_GAIN:
             break
-        if share >= MIN_SHARE and hits >= (_WIDE_SUPPORT if spread > _WIDE_SPREAD else MIN_SUPPORT):
+        need = MIN_SUPPORT if spread <= _WIDE_SPREAD else _WIDE_SUPPORT if share < 1 else _WIDE_SUPPORT - 2
+        if share >= MIN_SHARE and hits >= need:
             found = high - spread, high, share
     return found
 
