@@ -152,6 +152,8 @@ def _list_or_prose(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *,
         if leads:
             return Statements(tuple(_problem(item, trail, cues) for item in leads))
         return Statements(tuple(_prose(intro, trail, cues, strict=strict)))
+    if strict and sum(cues.lacks(item.head.text) for item in items) * 2 > len(items):
+        strict = False  # the odd one among them is a problem too
     stated = Statements()
     for item in items:
         stated += _from_item(item, trail, cues, strict=strict)
