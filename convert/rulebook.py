@@ -26,6 +26,7 @@ fails its own example, raises `BadRule` with file, row and key before the first 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
@@ -183,6 +184,7 @@ class Rulebook:
     """All tables by name."""
 
     tables: tuple[RuleTable, ...]
+    digest: str = ""  # of all rows, lower-case hex: the same for the same tables in every process
 
     def __getitem__(self, name: str) -> RuleTable:
         for table in self.tables:
@@ -196,7 +198,9 @@ def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
 
     Raises `BadRule`; a user's file that cannot be read is a `BadRule` too.
     """
-    tables = {table.name: table for table in _shipped()}
+    packed = _shipped()
+    tables = {table.name: table for table in _unpack(packed)}
+    mark = hashlib.sha256(packed)
     for path in map(Path, files):
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -208,18 +212,19 @@ def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
         if own.name not in tables:
             raise BadRule(str(path), "[table]", "name", f"must be one of {', '.join(tables)}")
         tables[own.name] = _merge(tables[own.name], own)
-    return Rulebook(tuple(tables.values()))
+        mark.update(_pack([own]))
+    return Rulebook(tuple(tables.values()), mark.hexdigest())
 
 
-def _shipped() -> tuple[RuleTable, ...]:
-    """The tables of this package, proved; the proof is remembered until a table or the regex engine changes."""
+def _shipped() -> bytes:
+    """The tables of this package, proved and packed; remembered until a table or the regex engine changes."""
     texts = {path.name: path.read_bytes() for path in sorted(_FOLDER.glob("*.toml"))}
     key = [_FORM, sys.version.encode(), *(part for name, text in texts.items() for part in (name.encode(), text))]
 
     def prove() -> bytes:
         return _pack([load_table(text.decode(), name) for name, text in texts.items()])
 
-    return _unpack(cached("rules", key, prove))
+    return cached("rules", key, prove)
 
 
 def _pack(tables: Iterable[RuleTable]) -> bytes:
