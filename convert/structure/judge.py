@@ -74,7 +74,7 @@ Shapes = dict[int, tuple[Shape, int]]
 
 
 def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
-    """Decides on every run (`heading`, `score`, `why`); gives the shapes that were read on the way."""
+    """Decides on every run (`heading`, `score`, `favour`); gives the shapes that were read on the way."""
     jury = _Jury(rows, runs, words)
     for run in reversed(runs):  # a run inside another before that other
         if run.family != UNNUMBERED:
@@ -142,6 +142,7 @@ class _Jury:
             vote, alone = self._vote(position, following, run.end)
             bare += alone
             votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote))
+            run.favour += vote > 0
             voters += 1
         if not voters:
             return _ARTICLE
@@ -185,11 +186,20 @@ class _Jury:
 
 
 def _keep_as_text(rows: list[Row], run: Run, shapes: Shapes) -> None:
-    shape = shapes[run.members[0]][0].value if run.members[0] in shapes else "条文"
-    why = f"同级{len(run.members)}项多为条目（{shape}），是正文"
+    why, confidence = _argument(run), _confidence(run.score)
     for position in run.members:
-        row = rows[position]
-        row.decide(Role.BODY, f"{run.rule}-item", why, _confidence(run.score))
+        read = shapes.get(position)
+        reason = f"{why}；这一项{read[0].value}" if read else "条文本身就是规定，不是标题"
+        rows[position].decide(Role.BODY, f"{run.rule}-item", reason, confidence)
+
+
+def _argument(run: Run) -> str:
+    """Why the members of a run are what they are, in Chinese."""
+    size = len(run.members)
+    verdict = "整组作标题" if run.heading else "整组作正文"
+    if size == 1:
+        return f"此处编号只有一项，{verdict}"
+    return f"编号相接的{size}项中{run.favour}项像标题，{verdict}"
 
 
 def cut(text: str, start: int, shape: Shape, end: int) -> int | None:
@@ -223,7 +233,7 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
         if not run.heading:
             continue
         confidence = _confidence(run.score)
-        why = f"同级{len(run.members)}项，编号相接，多数是标题"
+        why = _argument(run)
         for position in run.members:
             row = rows[position]
             if run.family == UNNUMBERED:
@@ -238,14 +248,12 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
             shape, end = shapes[position]
             length = cut(row.text, row.mark.end, shape, end)
             if length is None:
-                row.decide(
-                    Role.BODY, f"{row.mark.rule}-item", f"同级多为标题，但这一段{shape.value}，是正文", confidence
-                )
+                row.decide(Role.BODY, f"{row.mark.rule}-item", f"{why}；但这一段{shape.value}，是正文", confidence)
                 continue
             row.run_in = length
             row.number = row.text[: row.mark.end].rstrip()
             row.level, row.depth = row.mark.level, min(run.depth, 4)
-            row.rule, row.why, row.confidence = row.mark.rule, f"{why}：{shape.value}", confidence
+            row.rule, row.why, row.confidence = row.mark.rule, f"{why}；这一项{shape.value}", confidence
     _no_gaps(rows, runs)
     _level(rows, runs)
 

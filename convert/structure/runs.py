@@ -35,7 +35,7 @@ class Run:
     end: int = 0  # position behind the run: where an outer run goes on or the scope ends
     heading: bool = False
     score: float = 0.0
-    why: str = ""
+    favour: int = 0  # members that by themselves look like headings
     depth: int = 0
 
 

@@ -30,7 +30,7 @@ class Shape(Enum):
     RUN_IN = "首句之后接正文"
     SPACED = "空格之后接正文"
     COLON = "冒号之后接内容"
-    CLAUSE = "分句或未完的句子"
+    CLAUSE = "是分句或未完的句子"
     LONG = "首句过长"
     EMPTY = "只有编号"
 
