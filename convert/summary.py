@@ -10,6 +10,9 @@ from convert.model import Block, Confidence, Document, Paragraph, ReportRow, Rol
 _UNSURE = 0.5
 """Below this confidence a heading deserves a look: the outline itself calls it an even bet."""
 
+_CHARACTERS_PER_FALSE_WARNING = 2000
+"""The review may be wrong once in so many characters of a clean text; only more warnings than that deserve a look."""
+
 # Parts that stand after the text proper; they belong to no section.
 _CLOSING = frozenset({Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNOTATION, Role.ATTACHMENT_MARK})
 
@@ -17,17 +20,18 @@ _CLOSING = frozenset({Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNO
 def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
     """The rows of one report; `documents` are the files written for it, relative to the output folder."""
     decoded = document.decoded
+    characters = sum(count_characters(block.text) for block in document.blocks)
     report = ReportRow(
         name=document.origin.path,
         title=document.title or "",
         metadata=document.metadata,
-        characters=sum(count_characters(block.text) for block in document.blocks),
+        characters=characters,
         paragraphs=sum(isinstance(block, Paragraph) for block in document.blocks),
         encoding=decoded.encoding,
         confidence=decoded.confidence,
         how=decoded.how,
         sha256=document.origin.sha256,
-        reasons=tuple(_reasons(document)),
+        reasons=tuple(_reasons(document, characters)),
         notes=decoded.notes,
     )
     return Summary(
@@ -88,7 +92,7 @@ def _sections(blocks: Sequence[Block]) -> tuple[SectionRow, ...]:
     )
 
 
-def _reasons(document: Document) -> Iterator[str]:
+def _reasons(document: Document, characters: int) -> Iterator[str]:
     decoded = document.decoded
     if decoded.confidence is Confidence.CHECK:
         yield "encoding-unsure"
@@ -104,3 +108,6 @@ def _reasons(document: Document) -> Iterator[str]:
         yield "headings-unsure"
     if any(finding.severity is Severity.ERROR for finding in document.findings):
         yield "errors-found"
+    warnings = sum(finding.severity is Severity.WARNING for finding in document.findings)
+    if warnings > 1 + characters // _CHARACTERS_PER_FALSE_WARNING:
+        yield "warnings-found"

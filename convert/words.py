@@ -91,6 +91,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no-headings": n_("no headings"),
         "headings-unsure": n_("headings unsure"),
         "errors-found": n_("errors in the text"),
+        "warnings-found": n_("many warnings"),
     }
 )
 """Why a person should look at a report."""

@@ -107,10 +107,15 @@ WARNING = Finding("x", Severity.WARNING, 1, "", "")
         ({"decoded": Decoded("", "gbk", Confidence.HIGH, "score", notes=("repaired:x", "bom"))}, ("repaired",)),
         ({"findings": (ERROR, WARNING)}, ("errors-found",)),
         ({"findings": (WARNING,)}, ()),
+        ({"findings": (WARNING, WARNING)}, ("warnings-found",)),
     ],
 )
 def test_what_deserves_a_look_has_its_reason(changed, reason):
     assert summary(TITLE, heading("一、甲", 2, 1), **changed).report.reasons == reason
+
+
+def test_more_warnings_are_borne_in_a_longer_report():
+    assert summary(TITLE, heading("一、甲", 2, 1), body("字" * 2000), findings=(WARNING, WARNING)).report.reasons == ()
 
 
 def test_no_title_no_headings_and_unsure_headings_deserve_a_look():

@@ -49,6 +49,8 @@ def reasons(summary: Summary) -> Iterator[str]:
             yield f"{REASONS[code]}（按 {summary.report.encoding} 读取）"
         elif code == "errors-found":
             yield f"校对提示中有 {sum(finding.severity is Severity.ERROR for finding in summary.findings)} 处错误"
+        elif code == "warnings-found":
+            yield f"校对提示中有 {sum(finding.severity is Severity.WARNING for finding in summary.findings)} 处警告"
         else:
             yield REASONS.get(code, code)
 
