@@ -9,7 +9,8 @@ whole paragraphs into the navigation pane.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from functools import lru_cache
+from itertools import pairwise
 
 from convert.model import HEADINGS, Block, Document, Paragraph, Role, Table
 from convert.rulebook import RuleTable
@@ -28,7 +29,7 @@ from convert.writers.looks import (
     TWIPS_PER_PT,
     run_key,
 )
-from convert.writers.runs import content, doubts
+from convert.writers.runs import content, doubts, is_simple
 from convert.writers.skeleton import Skeleton
 from convert.writers.xmltext import legal
 
@@ -45,7 +46,10 @@ _KEEP_NEXT = "<w:keepNext/>"
 _NO_SPACE_AFTER = '<w:spacing w:after="0"/>'
 _ROOM_RIGHT_OF_NOTE_CHARS = 26
 
-_Events = list[tuple[int, str]]
+_PLAIN, _TABLE, _CLOSING = "", "table", "closing"
+_KINDS: dict[str, str] = {Role.SIGNATURE: _CLOSING, Role.DATE: _CLOSING}
+
+_Event = tuple[int, str]
 """What stands between runs: offset in the text, XML. In the order of writing where offsets are equal."""
 
 
@@ -69,6 +73,8 @@ class _Pen:
     def __init__(
         self, skeleton: Skeleton, titles: RuleTable, title_break: str | None, anchors: Iterable[Anchor]
     ) -> None:
+        self.starts, self.runs_of = _beginnings(skeleton)
+        self.run = self.runs_of[_PLAIN]
         self.ids = dict(skeleton.ids)
         self.style = skeleton.style
         self.titles = titles
@@ -81,14 +87,7 @@ class _Pen:
             self.anchors.setdefault(anchor.block, []).append(anchor)
         self.headings = 0
         self.outline_depth = len(HEADINGS)  # of the last heading in the navigation pane
-        # Word takes “ ” — … from the Latin font unless told that they are East Asian.
-        self.hint = '<w:rFonts w:hint="eastAsia"/>' if self.style.latin_font else ""
-        self.run = f"<w:r><w:rPr>{self.hint}</w:rPr>" if self.hint else "<w:r>"
-
-    def write(self, blocks: Sequence[Block]) -> Iterator[str]:
-        """Blocks that are laid out together go together: title lines, notes, signatures with their date."""
-        groups = [(kind, tuple(members)) for kind, members in groupby(enumerate(blocks), _kind)]
-        writers: dict[str, Callable[[Sequence[tuple[int, Paragraph]], str], Iterator[str]]] = {
+        self.together: dict[str, Callable[[int, Sequence[Block], str], Iterator[str]]] = {
             Role.TITLE: self.title,
             Role.ATTACHMENT_TITLE: self.title,
             Role.SUBTITLE: self.below_title,
@@ -96,75 +95,83 @@ class _Pen:
             Role.DOCUMENT_NUMBER: self.below_title,
             Role.ATTACHMENT_NOTE: self.notes,
             _CLOSING: self.closing,
+            _TABLE: self.tables,
         }
-        for (kind, members), (following, _) in pairwise([*groups, ("", ())]):
-            if kind == _TABLE:
-                yield from self.tables([block for _, block in members if isinstance(block, Table)], following)
-                continue
-            paragraphs = [(position, block) for position, block in members if isinstance(block, Paragraph)]
-            if kind in writers:
-                yield from writers[kind](paragraphs, following)
-                continue
-            last = paragraphs[-1][1] if following in (_CLOSING, Role.ATTACHMENT_NOTE) else None
-            for position, paragraph in paragraphs:
-                kept = paragraph is last and len(paragraph.text) <= KEPT_CHARS
-                yield self.text(position, paragraph, _KEEP_NEXT if kept else "")
 
-    def title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
-        role = paragraphs[0][1].role
-        texts = [legal(paragraph.text) for _, paragraph in paragraphs]
+    def write(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """Blocks that are laid out together go together: title lines, notes, signatures with their date."""
+        kinds = [_KINDS.get(b.role, b.role) if isinstance(b, Paragraph) else _TABLE for b in blocks]
+        kinds.append("")
+        position = 0
+        while kinds[position]:
+            kind, block, after = kinds[position], blocks[position], position + 1
+            writer = self.together.get(kind)
+            if writer:
+                while kinds[after] == kind:
+                    after += 1
+                yield from writer(position, blocks[position:after], kinds[after])
+            elif isinstance(block, Paragraph):
+                kept = kinds[after] in (_CLOSING, Role.ATTACHMENT_NOTE) and len(block.text) <= KEPT_CHARS
+                yield self.text(position, block, _KEEP_NEXT if kept else "")
+            position = after
+
+    def title(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        paragraphs = _paragraphs(blocks)
+        role = paragraphs[0].role
+        texts = [legal(paragraph.text) for paragraph in paragraphs]
         lines = break_title(texts, self.title_chars, self.titles, self.title_break)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
         if list(lines) == texts:  # the author's own lines are paragraphs, as in the source; ours are line breaks
-            yield from (self.plain(position, paragraph, direct=direct) for position, paragraph in paragraphs)
+            yield from (
+                self.plain(position, paragraph, "", direct) for position, paragraph in enumerate(paragraphs, first)
+            )
             return
         text = "\n".join(lines)
-        events = [event for position, _ in paragraphs for event in self.comments(position, len(text), whole=True)]
+        positions = range(first, first + len(paragraphs))
+        events = [event for position in positions for event in self.comments(position, len(text), whole=True)]
         yield self.paragraph(role, self.runs(text, events=events), direct)
 
-    def below_title(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
-        last = paragraphs[-1][0]
-        for position, paragraph in paragraphs:
-            # A document number above the title keeps its distance (7.3.1).
-            closed = position == last and following in _TITLE_BLOCK and following != Role.TITLE
-            direct = _NO_SPACE_AFTER if closed else ""
-            yield self.plain(position, paragraph, direct=direct)
+    def below_title(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        # A document number above the title keeps its distance (7.3.1).
+        closed = following in _TITLE_BLOCK and following != Role.TITLE
+        for position, paragraph in enumerate(_paragraphs(blocks), first):
+            last = position == first + len(blocks) - 1
+            yield self.plain(position, paragraph, "", _NO_SPACE_AFTER if closed and last else "")
 
-    def notes(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
-        for position, paragraph in paragraphs:
+    def notes(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        for position, paragraph in enumerate(_paragraphs(blocks), first):
             text = legal(paragraph.text)
-            if position != paragraphs[0][0]:
-                key = NOTE_ITEM
-            else:
-                key = NOTE_FIRST if is_numbered_note(text) else Role.ATTACHMENT_NOTE
+            beginning = NOTE_FIRST if is_numbered_note(text) else Role.ATTACHMENT_NOTE
+            key = beginning if position == first else NOTE_ITEM
             direct = ""
             if indents := note_indents(text, _ROOM_RIGHT_OF_NOTE_CHARS):
                 left = indents[0] + (self.style[Role.ATTACHMENT_NOTE].left_chars or 0)
                 direct = f'<w:ind w:left="{self.twips(left)}" w:hanging="{self.twips(indents[1])}"/>'
             yield self.plain(position, paragraph, key, direct)
 
-    def closing(self, paragraphs: Sequence[tuple[int, Paragraph]], following: str) -> Iterator[str]:
+    def closing(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        paragraphs = _paragraphs(blocks)
         signature, date = closing_indents(
-            [paragraph.text for _, paragraph in paragraphs if paragraph.role is Role.SIGNATURE],
-            [paragraph.text for _, paragraph in paragraphs if paragraph.role is Role.DATE],
+            [paragraph.text for paragraph in paragraphs if paragraph.role is Role.SIGNATURE],
+            [paragraph.text for paragraph in paragraphs if paragraph.role is Role.DATE],
             self.width_pt / self.character_pt,
             right_chars=self.style[Role.SIGNATURE].right_chars or 0,
             shift_chars=self.style[Role.DATE].left_chars or 0,
         )
-        for position, paragraph in paragraphs:
+        for position, paragraph in enumerate(paragraphs, first):
             dated = paragraph.role is Role.DATE
             # A signature's style keeps a blank line above; a date that no signature precedes needs one of its own.
-            alone = dated and position == paragraphs[0][0]
+            alone = dated and position == first
             line = round((self.style.normal.line_pitch_pt or 0) * TWIPS_PER_PT)
             space = f'<w:spacing w:before="{line}"/>' if alone else ""
             indent = f'<w:ind w:left="{self.twips(date if dated else signature)}"/>'
-            yield self.plain(position, paragraph, direct=f"{space}{indent}")
+            yield self.plain(position, paragraph, "", f"{space}{indent}")
 
     def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
         if paragraph.depth:
             return self.heading(position, paragraph, direct)
         lead = paragraph.run_in if paragraph.role is Role.POINT else 0
-        return self.plain(position, paragraph, direct=direct, lead=lead)
+        return self.plain(position, paragraph, "", direct, lead)
 
     def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
         self.headings += 1
@@ -173,57 +180,55 @@ class _Pen:
         depth = HEADINGS.index(role) + 1
         cut = paragraph.run_in or len(text)
         alone = not paragraph.run_in and len(text) <= HEADING_CHARS and "\n" not in text
-        start = f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'
-        end = f'<w:bookmarkEnd w:id="{self.headings}"/>'
         if alone and depth <= self.outline_depth + 1:
             self.outline_depth = depth
-            lead, key = 0, role
+            key, sentence = str(role), _PLAIN
         else:
-            lead, key = cut, Role.BODY
-        if self.anchors or "\N{REPLACEMENT CHARACTER}" in text:
+            key, sentence = Role.BODY, run_key(role)
+        start = f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'
+        end = f'<w:bookmarkEnd w:id="{self.headings}"/>'
+        if self.anchors or not is_simple(text):
             events = [(0, start), (cut, end), *self.comments(position, len(text))]
-            return self.paragraph(key, self.runs(text, lead, run_key(role), events), direct)
+            return self.paragraph(key, self.runs(text, cut, sentence, events), direct)
         # The same without the general case: half of a report's paragraphs are headings.
-        sentence = self.runs(text[:cut], lead, run_key(role))
-        return self.paragraph(key, f"{start}{sentence}{end}{self.runs(text[cut:])}", direct)
+        rest = f"{self.run}{content(text[cut:])}</w:r>" if cut < len(text) else ""
+        lead = f"{start}{self.runs_of[sentence]}{content(text[:cut])}</w:r>{end}"
+        return f"{self.starts[key]}{direct}</w:pPr>{lead}{rest}</w:p>"
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.style.heading_by == "level" and paragraph.level:
             return HEADINGS[min(paragraph.level, len(HEADINGS)) - 1]
         return paragraph.role if paragraph.role in HEADINGS else HEADINGS[min(paragraph.depth, len(HEADINGS)) - 1]
 
-    def plain(self, position: int, paragraph: Paragraph, key: str = "", direct: str = "", lead: int = 0) -> str:
-        text = legal(paragraph.text)
-        runs = self.runs(text, lead, LEAD, self.comments(position, len(text)) if self.anchors else [])
-        return self.paragraph(key or paragraph.role, runs, direct)
+    def plain(self, position: int, paragraph: Paragraph, key: str, direct: str, lead: int = 0) -> str:
+        text = paragraph.text
+        key = key or paragraph.role
+        if not lead and not self.anchors and is_simple(text):  # the same without the general case
+            return f"{self.starts[key]}{direct}</w:pPr>{self.run}<w:t>{text}</w:t></w:r></w:p>"
+        text = legal(text)
+        return self.paragraph(key, self.runs(text, lead, LEAD, self.comments(position, len(text))), direct)
 
     def paragraph(self, key: str, runs: str, direct: str = "") -> str:
-        return f'<w:p><w:pPr><w:pStyle w:val="{self.ids[key]}"/>{direct}</w:pPr>{runs}</w:p>'
+        return f"{self.starts[key]}{direct}</w:pPr>{runs}</w:p>"
 
-    def runs(self, text: str, lead: int = 0, lead_key: str = "", events: _Events | None = None) -> str:
+    def runs(self, text: str, lead: int = 0, lead_key: str = "", events: Sequence[_Event] = ()) -> str:
         """Runs of a legal text whose first `lead` characters have a character style, with `events` between them."""
-        if not text and not events:
-            return ""
         marks = doubts(text)
-        if not marks and not events and lead in (0, len(text)):
-            look = f'<w:r><w:rPr><w:rStyle w:val="{self.ids[lead_key]}"/>{self.hint}</w:rPr>' if lead else self.run
-            return f"{look}{content(text)}</w:r>"
         between: dict[int, list[str]] = {}
-        for offset, xml in events or ():
+        for offset, xml in events:
             between.setdefault(offset, []).append(xml)
         cuts = sorted({0, lead, len(text), *between, *(edge for span in marks for edge in span)})
         pieces: list[str] = []
         for start, end in pairwise([*cuts, len(text)]):
             pieces += between.get(start, ())
             if start < end:
-                key = DOUBT if text[start] == "\N{REPLACEMENT CHARACTER}" else lead_key if start < lead else ""
-                look = f'<w:r><w:rPr><w:rStyle w:val="{self.ids[key]}"/>{self.hint}</w:rPr>' if key else self.run
-                pieces.append(f"{look}{content(text[start:end])}</w:r>")
+                key = DOUBT if text[start] == "\N{REPLACEMENT CHARACTER}" else lead_key if start < lead else _PLAIN
+                pieces.append(f"{self.runs_of[key]}{content(text[start:end])}</w:r>")
         return "".join(pieces)
 
-    def comments(self, position: int, length: int, *, whole: bool = False) -> _Events:
+    def comments(self, position: int, length: int, *, whole: bool = False) -> list[_Event]:
         """Begin and end of each comment on a block; `whole` stretches them over all its text."""
-        events: _Events = []
+        events: list[_Event] = []
         for anchor in self.anchors.get(position, ()):
             start, end = (0, length) if whole else (anchor.start, anchor.end)
             mark = f'<w:rStyle w:val="{self.ids[COMMENT_MARK]}"/>'
@@ -236,11 +241,12 @@ class _Pen:
     def twips(self, characters: float) -> int:
         return round(characters * self.character_pt * TWIPS_PER_PT)
 
-    def tables(self, tables: Sequence[Table], following: str) -> Iterator[str]:
-        for position, table in enumerate(tables):
-            if position:  # Word would make one table of two that touch
+    def tables(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        for position, table in enumerate(blocks, first):
+            if position != first:  # Word would make one table of two that touch
                 yield self.paragraph(Role.BODY, "")
-            yield self.table(table)
+            if isinstance(table, Table):
+                yield self.table(table)
         if not following:  # the last thing of a Word text is a paragraph
             yield self.paragraph(Role.BODY, "")
 
@@ -269,11 +275,16 @@ class _Pen:
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
 
 
-_TABLE, _CLOSING = "table", "closing"
+@lru_cache(maxsize=8)
+def _beginnings(skeleton: Skeleton) -> tuple[dict[str, str], dict[str, str]]:
+    """How paragraphs and runs of each style begin, by key."""
+    # Word takes “ ” — … from the Latin font unless told that they are East Asian.
+    hint = '<w:rFonts w:hint="eastAsia"/>' if skeleton.style.latin_font else ""
+    paragraphs = {key: f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>' for key, style_id in skeleton.ids}
+    runs = {key: f'<w:r><w:rPr><w:rStyle w:val="{style_id}"/>{hint}</w:rPr>' for key, style_id in skeleton.ids}
+    runs[_PLAIN] = f"<w:r><w:rPr>{hint}</w:rPr>" if hint else "<w:r>"
+    return paragraphs, runs
 
 
-def _kind(member: tuple[int, Block]) -> str:
-    block = member[1]
-    if isinstance(block, Table):
-        return _TABLE
-    return _CLOSING if block.role in (Role.SIGNATURE, Role.DATE) else block.role
+def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:
+    return [block for block in blocks if isinstance(block, Paragraph)]

@@ -30,11 +30,27 @@ def content(text: str) -> str:
     >>> content("甲\t乙")
     '<w:t>甲</w:t><w:tab/><w:t>乙</w:t>'
     """
-    if text.isprintable() and len(text) <= TEXT_NODE_CHARS:
-        if text[0] != " " and text[-1] != " " and "&" not in text and "<" not in text and ">" not in text:
-            return f"<w:t>{text}</w:t>"  # nearly every run: U+0020 is the only white space that is printable
-        return _node(text)
+    if is_simple(text):
+        return f"<w:t>{text}</w:t>"
     return "".join(_pieces(text))
+
+
+def is_simple(text: str) -> bool:
+    r"""Whether a text may stand in a text node just as it is; nearly every one may.
+
+    >>> is_simple("甲“乙”，丙"), is_simple("甲\t乙"), is_simple(" 甲"), is_simple("")
+    (True, False, False, False)
+    """
+    return (
+        text.isprintable()  # so U+0020 is the only white space in it, and nothing is forbidden in XML
+        and "&" not in text
+        and "<" not in text
+        and ">" not in text
+        and "\N{REPLACEMENT CHARACTER}" not in text
+        and 0 < len(text) <= TEXT_NODE_CHARS
+        and text[0] != " "
+        and text[-1] != " "
+    )
 
 
 def _pieces(text: str) -> Iterator[str]:

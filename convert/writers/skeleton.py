@@ -16,9 +16,9 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 DOCUMENT, CORE, CUSTOM, COMMENTS = "word/document.xml", "docProps/core.xml", "docProps/custom.xml", "word/comments.xml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Skeleton:
-    """A Word file without its report."""
+    """A Word file without its report. Compared and hashed by identity, so that it is a cheap cache key."""
 
     members: tuple[Member, ...]  # constant parts
     head: str  # document.xml up to the first paragraph
