@@ -33,6 +33,9 @@ _CONTINUES = re.compile(
 )
 _ADDRESS = re.compile("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^，。]{0,8}(?:问题|不足|差距|情况)$")
 _COLON = re.compile(r".*[：:](?!\d)")  # the last one that is no ratio
+_SUCH_PROBLEMS = re.compile(
+    "^((?:[^，。、]{0,12}?存在(?:着)?)?)[^，。]{6,}?(等(?:方面的?)?(?:问题|现象|情况|不足|短板|困难))"
+)
 _AND_SO_ON = re.compile("^(?:等等?|等等问题)$")
 _FIELD = re.compile("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
@@ -282,11 +285,23 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
             groups[-1].append(part)
     if floor == FULL_CLAUSE_CHARS and (len(parts) < FULL_CLAUSES or any(len(part.text) < floor for part in parts)):
         groups = [parts] if parts else []
-    return [
+    stated = [
         _words(Span(clause.paragraph, group[0].start, group[-1].end), cues)
         for group in groups
         if any(cues.lacks(part.text) for part in group)
     ]
+    return [part for span in stated for part in _enumerated(span, cues)]
+
+
+def _enumerated(span: Span, cues: Cues) -> list[Span]:
+    """The problems of "还存在甲不够、乙不足等问题" one by one; the span itself where they are no full clauses."""
+    found = _SUCH_PROBLEMS.search(span.text)
+    if found is None:
+        return [span]
+    parts = list(clauses(span.part(found.end(1), found.start(2)), "、"))
+    if len(parts) > 1 and all(len(part.text) >= SHORT_CLAUSE_CHARS and cues.lacks(part.text) for part in parts):
+        return parts
+    return [span]
 
 
 def _empty(part: Span, cues: Cues) -> bool:
