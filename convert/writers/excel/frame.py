@@ -41,6 +41,8 @@ EMU_PER_CM = 360_000
 
 _CHART_FRAME_CM, _CHART_BAR_CM = 2.5, 0.55
 _PART = re.compile(r"xl/(?:worksheets/sheet|tables/table)(\d+)\.xml")
+_ROWS = re.compile(rb"%d|%d" % (LAST_ROW, AFTER_ROW))
+_TOTAL = re.compile(rb"(?<=<v>)%d\d\d(?=</v>)" % (TOTALS_FROM // 100))
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _NAMES = re.compile(rb"(\$A\$2:\$A\$\d+</f>)")
 _COUNTS = re.compile(rb"(\$B\$2:\$B\$\d+</f>)")
@@ -128,7 +130,7 @@ def fill(frame: Frame, plans: Sequence[Plan], facts: Facts) -> dict[str, bytes]:
         position = int(found[1]) if found else themes
         p = plans[position - 1]
         last = p.sheet.header_row + max(counts[p], 1)
-        data = part.replace(b"%d" % LAST_ROW, b"%d" % last).replace(b"%d" % AFTER_ROW, b"%d" % (last + 1))
+        data = _ROWS.sub(lambda mark: b"%d" % (last + int(mark[0]) - LAST_ROW), part)  # noqa: B023  # used at once
         # openpyxl saw the header only; SheetJS believes the dimension and would show no row.
         whole = f'<dimension ref="A1:{column_letter(len(p.columns) - 1)}{last}"'
         data = _DIMENSION.sub(whole.encode(), data, count=1)
@@ -154,11 +156,10 @@ def _fill_part(name: str, data: bytes, facts: Facts) -> bytes:
 
 
 def _fill_top(data: bytes, facts: Facts) -> bytes:
+    totals = facts.totals.values
+    data = _TOTAL.sub(lambda mark: str(totals[int(mark[0]) - TOTALS_FROM]).encode(), data)
     data = data.replace(LEAD.encode(), to_xml(facts.lead).encode())
-    for i, value in enumerate(facts.totals.values):
-        if isinstance(value, int):
-            data = data.replace(b"%d" % (TOTALS_FROM + i), b"%d" % value)
-    return data.replace(LOOK.encode(), to_xml(str(facts.totals.values[-1])).encode())
+    return data.replace(LOOK.encode(), to_xml(str(totals[-1])).encode())
 
 
 def _fill_chart(data: bytes, themes: Sequence[Row]) -> bytes:

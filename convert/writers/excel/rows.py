@@ -214,7 +214,10 @@ def with_measure(problems: Iterable[Problem]) -> int:
 def document_target(summary: Summary) -> str:
     """The link target of the report's Word file, relative to the workbook; "" where there is none."""
     path = next((path for path in summary.documents if path.endswith(".docx")), "")
-    return quote(path, errors="replace") if path else ""
+    try:
+        return quote(path, errors="surrogateescape")  # bytes that no encoding knew, as Linux has them in names
+    except UnicodeEncodeError:
+        return quote(path, errors="surrogatepass")  # half a character, as Windows allows it
 
 
 def quoted(text: str) -> str:
