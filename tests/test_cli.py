@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -115,6 +116,12 @@ def test_bad_files_are_a_sentence_each_and_the_others_are_converted(run, report,
     assert lines[2].startswith("报告.txt → ")
     assert lines[3].startswith("1 report converted; 2 failed")
     assert len(lines) == 4
+
+
+def test_where_nothing_was_converted_no_workbook_is_made(run, tmp_path):
+    (tmp_path / "空.txt").write_bytes(b"")
+    assert run("convert", tmp_path / "空.txt", "-o", tmp_path / "out")[0] == 1
+    assert not (tmp_path / "out" / "汇总.xlsx").exists()
 
 
 def test_an_output_that_is_a_file_is_one_sentence(run, report, tmp_path):
@@ -267,3 +274,57 @@ def test_on_a_terminal_a_bar_moves_and_what_matters_follows(report, tmp_path):
     assert "空.txt: the file holds no text" in after
     assert "报告.txt →" not in after
     assert "1 report converted; 1 failed" in after
+
+
+@pytest.fixture
+def converted(run, tmp_path):
+    """Converts a text with options; gives the JSON object of it."""
+
+    def converted(text, *options, encoding="utf-8"):
+        path = tmp_path / "报告.txt"
+        path.write_bytes(text.encode(encoding))
+        code, _, said = run("convert", path, "--format", "json", "-o", tmp_path / "out", *options)
+        assert code == 0, said
+        return json.loads((tmp_path / "out" / "报告.json").read_text(encoding="utf-8"))
+
+    return converted
+
+
+def test_keep_all_keeps_what_would_be_removed(converted):
+    text = "关于河湾镇档案工作的报告\n工作切实##paidbegin##有效。\n"
+    assert converted(text)["paragraphs"][-1]["text"] == "工作切实有效。"
+    assert converted(text, "--keep-all")["paragraphs"][-1]["text"] == "工作切实##paidbegin##有效。"
+
+
+def test_no_repair_leaves_mojibake(converted):
+    for encoding in ("gb18030", "utf-8"):
+        text = REPORT.encode(encoding).decode("latin-1")
+        assert converted(text)["title"] == "关于河湾镇档案工作的报告"
+        assert converted(text, "--no-repair")["title"] != "关于河湾镇档案工作的报告"
+
+
+def test_an_ignored_code_is_not_reported(converted):
+    text = "关于河湾镇档案工作的报告\n一、甲情况\n工作顺利。\n三、乙情况\n工作顺利。\n"
+    assert "N-gap" in {finding["code"] for finding in converted(text)["findings"]}
+    assert "N-gap" not in {finding["code"] for finding in converted(text, "--ignore", "N-gap")["findings"]}
+
+
+def test_a_named_encoding_is_taken(converted):
+    assert converted(REPORT, "--encoding", "gbk", encoding="gb18030")["encoding"]["how"] == "user"
+
+
+def test_options_of_the_word_file_reach_it(run, tmp_path):
+    report = tmp_path / "报告.txt"
+    report.write_text("关于河湾镇档案工作的报告\n一、甲情况\n工作顺利。\n三、乙情况\n工作顺利。\n", encoding="utf-8")
+
+    def parts(*options):
+        assert run("convert", report, "--format", "docx", "-o", tmp_path / "out", *options)[0] == 0
+        with zipfile.ZipFile(tmp_path / "out" / "报告.docx") as file:
+            return {name: file.read(name) for name in file.namelist()}
+
+    plain = parts()
+    assert "word/comments.xml" in parts("--comments")
+    assert "word/comments.xml" not in plain
+    assert parts("--title-break", "关于河湾镇|档案工作的报告")["word/document.xml"] != plain["word/document.xml"]
+    assert parts("--style", "gbt33476")["word/document.xml"] != plain["word/document.xml"]
+    assert parts("--template", tmp_path / "out" / "报告.docx")["word/document.xml"]

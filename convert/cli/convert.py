@@ -96,9 +96,10 @@ def command(
         for outcome in shown(outcomes, total, quiet=quiet):
             tally.add(outcome)
             unprinted += _unprinted(outcome) if pdf else ()
-        code = _write_collected(desk, collected, bool(tally.good), quiet=quiet)
+        stands = tally.good or tally.unchanged
+        code = _write_collected(desk, collected, bool(tally.good), quiet=quiet) if stands else 0
     code = _print(unprinted) or code
-    if not quiet and (tally.good or tally.unchanged or tally.failed > 1):
+    if not quiet and (stands or tally.failed > 1):
         conclude(tally, output)
     return code or tally.exit_code
 

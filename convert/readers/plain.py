@@ -63,7 +63,8 @@ def read(source: Source, *, encoding: str | None = None, repair: bool = True) ->
         _check(decode(data[:_START_BYTES]), data[:_START_BYTES], path)
     decoded = decode(data, encoding, repair=repair)
     if encoding is None and (decoded.notes or decoded.losses):
-        _check(decoded, data, path)
+        # Mojibake left as it is may be full of control characters; it is judged by what it would become.
+        _check(decoded if repair else decode(data), data, path)
     if not decoded.text.strip().strip(_BLANK).strip():
         raise EmptyFile(path)
     items = tuple(Line(number, text) for number, text in enumerate(source_lines(decoded.text), 1) if text)
