@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from convert.engine import inspect_text
 from convert.kit import load_kit
 from convert.model import Finding, Metadata, Options, Paragraph, Role, Severity, Table
 from convert.writers import prepared
@@ -21,6 +23,8 @@ from convert.writers.xmltext import legal
 from tests.documents import every_element, generated, heading, report
 from tests.reference import Reference
 
+ROOT = Path(__file__).parent.parent
+READABLE = sorted([*(ROOT / "input").glob("*.txt"), *(ROOT / "tests" / "corpus").glob("*.txt")])
 KIT = load_kit()
 COMMENTED = load_kit(options=Options(comments=True))
 
@@ -90,6 +94,14 @@ def canonical(element):
 def test_a_document_with_every_element_has_the_body_that_python_docx_writes():
     document = every_element()
     assert body(document) == canonical(Reference(KIT).write(document))
+
+
+@pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)
+def test_each_readable_text_has_the_body_that_python_docx_writes_and_loses_no_word(path):
+    document = inspect_text(path.read_bytes(), KIT, name=path.name)
+    assert body(document) == canonical(Reference(KIT).write(document))
+    texts = "".join(node.text or "" for node in opened(document).element.body.iter(qn("w:t")))
+    assert squeezed(texts) == squeezed("".join(block.text for block in document.blocks))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
