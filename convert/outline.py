@@ -11,6 +11,7 @@ from convert.structure import marks, parts
 from convert.structure.ending import read_endings
 from convert.structure.front import find_front
 from convert.structure.glue import unglued
+from convert.structure.journal import Journal
 from convert.structure.judge import evidence, judge, settle
 from convert.structure.points import find_points
 from convert.structure.rows import Row, make_rows
@@ -27,10 +28,10 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     """
     known = marks.prepared(headings)
     rows = unglued(make_rows(draft.items, known), known)
-    changes: list[Change] = []
+    journal = Journal(draft)
     found = parts.prepared(elements)
-    body = find_front(rows, found, changes)
-    scopes = read_endings(rows, body, found, changes)
+    body = find_front(rows, found, journal)
+    scopes = read_endings(rows, body, found, journal)
     words = evidence(headings)
     for start, end in zip(scopes, [*scopes[1:], len(rows)], strict=True):
         runs = find_runs(rows, start, end, find_unnumbered(rows, start, end))
@@ -38,8 +39,8 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
         settle(rows, runs, shapes)
     find_points(rows)
     blocks = tuple(_block(row) for row in rows)
-    _prove(draft, blocks, changes)
-    return Document(draft.origin, draft.decoded, blocks, _still_joined(draft.changes, rows) + tuple(changes))
+    _prove(draft, blocks, journal.changes)
+    return Document(draft.origin, draft.decoded, blocks, _still_joined(draft.changes, rows) + tuple(journal.changes))
 
 
 def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change, ...]:

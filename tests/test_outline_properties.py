@@ -93,9 +93,10 @@ def shape(document):
 
 @pytest.mark.parametrize("truth", documents(), ids=lambda truth: truth.name)
 def test_the_journal_leads_from_the_source_to_the_document(truth):
-    document = inspect_text(truth.text, KIT)
-    kept = replay(source_lines(document.decoded.text), document.changes)
-    assert flat(kept) == flat(block.text for block in document.blocks)
+    for text in (truth.text, indented(truth).text, wrapped(truth, 24).text):
+        document = inspect_text(text, KIT)
+        kept = replay(source_lines(document.decoded.text), document.changes)
+        assert flat(kept) == flat(block.text for block in document.blocks)
 
 
 @settings(max_examples=150, deadline=None)

@@ -7,8 +7,9 @@ in each of which the numbering begins anew.
 
 from __future__ import annotations
 
-from convert.model import Change, Role
+from convert.model import Role
 from convert.structure.front import TITLE_CHARS, read_front
+from convert.structure.journal import Journal
 from convert.structure.parts import Parts
 from convert.structure.rows import ENDS, Row
 
@@ -25,7 +26,7 @@ _SCOPE_ROWS = 400  # so far back the numbers of the first document are looked fo
 _SECOND_ROWS = 8  # between the title of a second document and its first number
 
 
-def read_endings(rows: list[Row], start: int, parts: Parts, changes: list[Change]) -> list[int]:
+def read_endings(rows: list[Row], start: int, parts: Parts, journal: Journal) -> list[int]:
     """Decides on the end matter of `rows[start:]` and on the fronts of further documents; gives where scopes begin."""
     scopes = [start]
     position = start
@@ -35,15 +36,15 @@ def read_endings(rows: list[Row], start: int, parts: Parts, changes: list[Change
         if row.role is None and not row.table and len(row.text) <= _NOTE_CHARS:
             if piece := _piece(row, parts):
                 row.decide(Role.ATTACHMENT_TITLE, piece, "汇编中又一篇的篇名", 0.9)
-                following = read_front(rows, position + 1, parts, changes, Role.ATTACHMENT_TITLE, whole=True)
+                following = read_front(rows, position + 1, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
                 following = max(following, position + 1)
                 scopes.append(following)
             elif row.text[0] == "附":
-                following = _attachment(rows, position, parts, changes, scopes)
+                following = _attachment(rows, position, parts, journal, scopes)
             elif len(row.text) <= _DATE_CHARS and row.text[0] in _DATE_STARTS and parts.find("date", row.text):
-                following = _dated(rows, position, start, parts, changes, scopes)
+                following = _dated(rows, position, start, parts, journal, scopes)
             elif position > start and row.mark is None and _begins_anew(rows, position, scopes[-1], parts):
-                following = read_front(rows, position, parts, changes, Role.ATTACHMENT_TITLE, whole=True)
+                following = read_front(rows, position, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
                 scopes.append(max(following, position + 1))
         position = max(following, position + 1)
     _unsigned(rows, start, parts)
@@ -71,7 +72,7 @@ def _begins_anew(rows: list[Row], position: int, scope: int, parts: Parts) -> bo
     return False
 
 
-def _dated(rows: list[Row], position: int, start: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
+def _dated(rows: list[Row], position: int, start: int, parts: Parts, journal: Journal, scopes: list[int]) -> int:
     """Reads signature, date and annotation around a date alone on its line; gives the position behind them."""
     signed = position
     while signed > max(start, position - _SIGNATURE_ROWS) and _signature_like(rows[signed - 1], parts):
@@ -93,7 +94,7 @@ def _dated(rows: list[Row], position: int, start: int, parts: Parts, changes: li
     while behind < len(rows) and parts.find("annotation", rows[behind].text) and not rows[behind].mark:
         rows[behind].decide(Role.ANNOTATION, "G-annotation", "日期之后括号里的话")
         behind += 1
-    return _second(rows, behind, parts, changes, scopes)
+    return _second(rows, behind, parts, journal, scopes)
 
 
 def _goes_on(rows: list[Row], position: int, signed: int) -> bool:
@@ -118,11 +119,11 @@ def _signature_like(row: Row, parts: Parts) -> bool:
     )
 
 
-def _second(rows: list[Row], position: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
+def _second(rows: list[Row], position: int, parts: Parts, journal: Journal, scopes: list[int]) -> int:
     """Reads the front of a document that begins here, if one does."""
     if position >= len(rows) or not _title_like(rows[position]):
         return position
-    behind = read_front(rows, position, parts, changes, Role.ATTACHMENT_TITLE, whole=True)
+    behind = read_front(rows, position, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
     if behind > position:
         scopes.append(behind)
     return max(behind, position)
@@ -140,7 +141,7 @@ def _title_like(row: Row) -> bool:
     )
 
 
-def _attachment(rows: list[Row], position: int, parts: Parts, changes: list[Change], scopes: list[int]) -> int:
+def _attachment(rows: list[Row], position: int, parts: Parts, journal: Journal, scopes: list[int]) -> int:
     """Reads a line that begins with 附: a note of attachments, or the mark of one that begins here."""
     row = rows[position]
     listed = _listed(rows, position + 1)
@@ -154,7 +155,7 @@ def _attachment(rows: list[Row], position: int, parts: Parts, changes: list[Chan
         if behind < len(rows) and _title_like(rows[behind]):
             if parts.find("byline", rows[behind].text):
                 rows[behind].decide(Role.ATTACHMENT_TITLE, rule, "附件序号之下的一行", 0.8)
-            behind = read_front(rows, behind, parts, changes, Role.ATTACHMENT_TITLE)
+            behind = read_front(rows, behind, parts, journal, Role.ATTACHMENT_TITLE)
         scopes.append(behind)
         return behind
     rule = parts.find("note", row.text)
