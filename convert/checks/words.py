@@ -23,12 +23,19 @@ _HAN = "[\u4e00-\u9fff]"
 REACH_CHARS = 24
 """How far from the words that a `pattern` row needs its match may begin or end; the patterns themselves span less."""
 
-# The commonest Hanzi of official reports, commonest first: counted over the 22,500 of the project's own samples and
-# corpora, of which these are two thirds (20 November 2026). Elsewhere 党, 责 or 题 are far rarer.
+# The 640 commonest Hanzi of official reports, commonest first: counted over the 41,401 of the project's own samples and
+# corpora, of which they are 92% (20 November 2026). In general text 党, 责 or 题 are far rarer.
 _FREQUENT = (
-    "一的工作不二年题三人有学要全是建在县实务问十发党下行政分度部办公动开成员业主生上改进个项日制组报结展次新会安用各标关管法力现设月到理总位对号化和任为职强教四大期责百情方民规单存整习定中于通文案提加府推"
-    "点况以保够施级议足重时目告长织体件名导事持查活机支专合面两高小抓来出后服段层做班局本计经入之与第云资信产应领编道系场集将育室书得立六步调好处条车同落意先区原我市增等群众老坚间水能节造联基每完乡因自范"
+    "一的工年二不作三人全题学十有要实建在是务发业度成项政县党分动主上下个办行生开制组安报员日部公各月理用管会次展进到位问和现新四结任力教改设化百职关为点查责对强法标"
+    "大民时中市提加总以单情于定产号持规方施通期案活习事导推重体保目级况告织高合水服存府文本资村件同第议长面班小局等领名够整育足做六支立经出专入农得校自与完区好将五家"
+    "两室我后计场坚基抓条来能镇地每集层增之调云处意检万师机信段心排落课委少应深书八划收乡千系群原培范间率表过造岭格步老评质道严众明知统编们先备前研按效数河治电社量内"
+    "及如子突述干节解训防了接确程线平求认车因多清网联元供参取把向头星某没记请负难企优品志户核档讲识首传审正青创带性打里门代就指由余值思更照起队决准流环置考七字引措源"
+    "路复比升商善式想监稳签话周城岗护访还修健句台围季形急据续则宣所执批算见金其堂手科类订谈费预九境外当放真达院风今包才技督紧约者补从养只居广待律积篇营街转配食交共再"
+    "天底料牌障争伍利印受国常息患缺至逐附偏停努压履投构满物短究章论采隐充医可司廉林果汇站策让选限革份使助卫口象走较低别团并气济独相证际险验写列协德态故特看石破精综装"
+    "需馆依假半均差已布房担控断根直亩困域守序无然种警读财针临切巡播析游省示绩身送适功反召园密库弱快挥未牢粮绕给轻阶予亿仍你回固图帮康挂材注申署超例册勤奖容宿山录愿承"
+    "招末术松树洁渠漏空络获账贴赛辦运举促具占去型客扎换显残汛湿田舍色茶购降页齐龄也住初務听微感极款消留登益盖纪绿聚覆贯距边近链销但储否失尾属战旧春权派测盾着矛练美薄"
 )
+_NEVER = "\U0010ffff"  # a character that no text holds, where a class would be empty
 _COUNTS = "一二三四五六七八九十两百千"
 
 
@@ -157,13 +164,9 @@ def _index(table: RuleTable) -> _Index:
             file(code, head[2], rule.pattern, right)
         else:
             searched.append((code, rule.regex, right))
-    # An anchor counts only beside a character that some row has beside its own anchor; that spares two looks in three.
-    first, after = _columns(starting)
-    before, last = _columns(ending)
-    anchors = f"[{first}{last}](?:(?=[{after}])|(?<=[{before}].))"
     doubles = frozenset(rule.pattern for rule in table.of_kind("double"))
     return _Index(
-        re.compile(anchors),
+        _anchors(ending, starting),
         {pair: tuple(filed) for pair, filed in ending.items()},
         {pair: tuple(filed) for pair, filed in starting.items()},
         tuple(searched),
@@ -171,9 +174,20 @@ def _index(table: RuleTable) -> _Index:
     )
 
 
+def _anchors(ending: Iterable[str], starting: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for the anchors: a rare one anywhere, a frequent one beside a character that some row has beside it."""
+    frequent = frozenset(_FREQUENT)
+    rare = {pair[1] for pair in ending if pair[1] not in frequent}
+    rare |= {pair[0] for pair in starting if pair[0] not in frequent}
+    before, last = _columns([pair for pair in ending if pair[1] in frequent])
+    first, after = _columns([pair for pair in starting if pair[0] in frequent])
+    alone = "".join(sorted(rare)) or _NEVER
+    return re.compile(f"[{alone}{last}{first}](?:(?<=[{alone}])|(?<=[{before}][{last}])|(?<=[{first}])(?=[{after}]))")
+
+
 def _columns(pairs: Iterable[str]) -> tuple[str, str]:
-    """The first and the second characters of pairs, each once; a character that no text holds where there are none."""
-    columns = ["".join(dict.fromkeys(pair[i] for pair in pairs)) or "\U0010ffff" for i in (0, 1)]
+    """The first and the second characters of pairs, each once."""
+    columns = ["".join(sorted({pair[i] for pair in pairs})) or _NEVER for i in (0, 1)]
     return columns[0], columns[1]
 
 

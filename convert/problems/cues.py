@@ -46,6 +46,7 @@ class Cues:
     """Compiled rows by what is asked of them."""
 
     headings: tuple[tuple[str, re.Pattern[str]], ...]  # kind and pattern in file order, first match wins
+    heading_needs: re.Pattern[str] | None  # a heading without one of these words announces nothing
     general: Cue
     aware: Cue
     admission: Cue  # the rows of `aware` included
@@ -67,6 +68,8 @@ class Cues:
 
     def announces(self, heading: str) -> str | None:
         """What the text under a heading is about, one of the kinds above, or `None`; its number does not matter."""
+        if self.heading_needs is not None and self.heading_needs.search(heading) is None:
+            return None
         for kind, regex in self.headings:
             if regex.search(heading):
                 return kind
@@ -114,16 +117,12 @@ def cues_of(table: RuleTable) -> Cues:
 
     def one(*kinds: str) -> Cue:
         rules = table.of_kind(*kinds)
-        needs = [rule.get("needs") for rule in rules]
-        return Cue(
-            re.compile("|".join(f"(?:{rule.pattern})" for rule in rules) or "(?!)"),
-            re.compile("|".join(word for words in needs for word in words)) if needs and all(needs) else None,
-        )
+        return Cue(re.compile("|".join(f"(?:{rule.pattern})" for rule in rules) or "(?!)"), _needs(rules))
 
+    headings = table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)
     return Cues(
-        headings=tuple(
-            (rule.kind, rule.regex) for rule in table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)
-        ),
+        headings=tuple((rule.kind, rule.regex) for rule in headings),
+        heading_needs=_needs(headings),
         general=one("general"),
         aware=one("aware"),
         admission=one("aware", "admission"),
@@ -138,3 +137,9 @@ def cues_of(table: RuleTable) -> Cues:
         posts=one("post"),
         units=one("unit"),
     )
+
+
+def _needs(rules: tuple[Rule, ...]) -> re.Pattern[str] | None:
+    """The words of which every match of these rows holds one; `None` when a row does not say."""
+    needs = [rule.get("needs") for rule in rules]
+    return re.compile("|".join(dict.fromkeys(word for words in needs for word in words))) if all(needs) else None
