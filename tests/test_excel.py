@@ -336,6 +336,8 @@ def test_strict_readers_find_what_they_look_for(kit):
     for font in etree.fromstring(made["xl/styles.xml"]).iter("{*}font"):
         names = [etree.QName(child).localname for child in font]
         assert names == sorted(names, key=order.index)
+    assert list(made)[:3] == ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"]
+    assert b"<a:t></a:t>" not in made["xl/charts/chart1.xml"]
     assert b"Microsoft" not in made["docProps/app.xml"]
     assert b"2026-11-20T21:01:00Z" in made["docProps/core.xml"]
 

@@ -19,6 +19,8 @@ from convert.writers.excel.sheets import Sheet
 from convert.writers.excel.stream import SHEET_LINKS, SHEET_ROWS, Part, SheetStream
 from convert.writers.excel.tally import Themes, Totals
 
+# By the first parts, and by the folder of the third or fourth, libmagic and its like tell the kind of file.
+_FIRST = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
 _SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _RELATIONS_PART = re.compile(r"xl/worksheets/_rels/sheet(\d+)\.xml\.rels")
 _LINKS_PLACE = re.compile(rb"(?=<(?:printOptions|pageMargins)\b)")
@@ -148,7 +150,8 @@ def _time(made: datetime) -> str:
 
 def _splice(filled: dict[str, bytes], parts: Sequence[Part], file: BinaryIO) -> None:
     archive = Archive(file)
-    for name, data in filled.items():
+    for name in (*_FIRST, *sorted(filled.keys() - set(_FIRST))):
+        data = filled[name]
         if found := _SHEET_PART.fullmatch(name):
             archive.add(name, _sheet_pieces(data, parts[int(found[1]) - 1]))
         elif found := _RELATIONS_PART.fullmatch(name):

@@ -1,10 +1,11 @@
 """openpyxl's output made clean for clients stricter than Excel.
 
-Three habits of openpyxl 3.1, each harmless in Excel and each seen to fail elsewhere:
+Habits of openpyxl 3.1, harmless in Excel but against the schema or seen to fail elsewhere:
 
 - children of `font` stand out of schema order, so the Open XML SDK calls every file invalid;
 - the drawing part has no `xdr:` prefix, and exceljs, which matches prefixed names, dies on any workbook with a chart;
-- relationship targets are absolute, and some viewers then drop the chart.
+- relationship targets are absolute, and some viewers then drop the chart;
+- the text properties of a chart hold an empty run of text, where only properties belong.
 
 Two more things openpyxl says that are not so: the time of saving is its own clock's, and becomes the one the caller
 states, so that the same input gives the same bytes; and the file claims to come from Microsoft Excel, whereupon
@@ -33,6 +34,7 @@ _FONT_ORDER = (
 )  # fmt: skip
 _CLAIM = re.compile(rb"<Application>[^<]*</Application><AppVersion>[^<]*</AppVersion>")
 _NAME = b"<Application>chenggao</Application>"
+_EMPTY_RUN = re.compile(rb"<a:r><a:t(?:/>|></a:t>)</a:r>")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -44,6 +46,8 @@ def tidy(parts: dict[str, bytes], made: datetime) -> dict[str, bytes]:
 def _tidy_part(name: str, data: bytes, made: datetime) -> bytes:
     if name == "xl/styles.xml":
         return _order_fonts(data)
+    if name.startswith("xl/charts/"):
+        return _EMPTY_RUN.sub(b"", data)
     if name.startswith("xl/drawings/") and name.endswith(".xml"):
         return _prefix_drawing(data)
     if name.endswith(".rels"):

@@ -69,6 +69,7 @@ def build(plans: Sequence[Plan]) -> tuple[Styles, dict[str, bytes]]:
             _top(book, sheet, styles)
         elif plan.sheet is THEMES:
             _chart(sheet, plan)
+    book.calculation.fullCalcOnLoad = False  # nothing to calculate: Excel need not ask to save what nobody changed
     about = book.properties
     about.title, about.creator, about.lastModifiedBy = TITLE, AUTHOR, AUTHOR
     about.created = about.modified = MADE
