@@ -16,6 +16,12 @@ from convert.cleaning.plan import Plan
 from convert.cleaning.widths import finished
 from convert.rulebook import Rule
 
+_SPACED_GAPS = 3
+"""White space in a line from which it may be letter-spaced throughout: 述 职 报 告."""
+
+_TITLE_CHARS = 90
+"""Longest title; the three lines of a page hold about 66 characters."""
+
 _TITLE_ROWS = 6
 """Rows at the top in which a title's tail, such as a word count, is looked for."""
 
@@ -26,10 +32,13 @@ def strip_inline(sheet: Sheet, plan: Plan) -> None:
     if _cut_kinds(sheet, plan, ("entity",)):
         _cut_unseen(sheet, plan)  # what entities spelt
     _cut_kinds(sheet, plan, ("markup", "inline"))
-    for rule in plan["spaced"].likely("\n".join([row.bare for row in sheet.rows])):
-        for row in sheet.rows:
-            if (" " in row.bare or "\u3000" in row.bare) and row.table is None and (found := _find(rule, row.text)):
-                sheet.cut(row, found.start(), found.end(), rule.id, "".join(found[0].split()))
+    for row in sheet.rows:
+        gaps = row.bare.count(" ") + row.bare.count("\u3000")
+        if gaps and row.table is None:
+            rules = plan["letter-spaced"].rules if gaps >= _SPACED_GAPS else ()
+            for rule in (*plan["spaced"].likely(row.bare), *rules):
+                if found := _find(rule, row.text):
+                    sheet.cut(row, found.start(), found.end(), rule.id, "".join(found[0].split()))
 
 
 def _find(rule: Rule, text: str) -> re.Match[str] | None:
@@ -69,7 +78,8 @@ def _cut_unseen(sheet: Sheet, plan: Plan) -> None:
     text = "\n".join([row.text for row in sheet.rows])
     rules = battery.likely(text)
     for row in sheet.rows if rules else ():
-        if row.table is None and (rules is not battery.always or not row.text.isprintable()):
+        seen = rules is battery.always and row.text.replace("\u3000", " ").isprintable()
+        if not seen and row.table is None:
             for rule in rules:
                 if spans := list(_spans(rule, row.text)):
                     sheet.cut_all(row, spans, rule.id)
@@ -84,7 +94,7 @@ def strip_suffixes(sheet: Sheet, plan: Plan) -> None:
 def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
     """Cut what a web site hangs on a title, such as a count of words or its own name."""
     for row in sheet.rows[:_TITLE_ROWS]:
-        for rule in plan["tail"].likely(row.bare):
+        for rule in plan["tail"].likely(row.bare) if len(row.bare) <= _TITLE_CHARS else ():
             found = rule.regex.search(row.bare)
             if found and found.start():
                 offset = row.text.index(row.bare)
@@ -97,10 +107,11 @@ def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> bool:
     cut = False
     for kind in kinds:
         for rule in plan[kind].likely(text):
-            if rule.pattern[0] != "^" and not rule.regex.search(text):
-                continue
+            words = rule.get("words", ("",))
             for row in sheet.rows:
-                if row.table is None and (spans := list(_spans(rule, row.text))):
+                if row.table is not None or not any(word in row.text for word in words):
+                    continue
+                if spans := list(_spans(rule, row.text)):
                     sheet.cut_all(row, spans, rule.id)
                     cut = True
     if cut:

@@ -29,7 +29,7 @@ COLUMN_CHARS = 14
 """Longest column name: 重点领域信息公开 in brackets."""
 
 TOP_ROWS = 12
-"""Rows in which a page repeats its title."""
+"""Rows in which a page without other furniture repeats its title."""
 
 VALUE_CHARS = 24
 """Longest line taken for the value of a label that stands alone on the line above."""
@@ -65,11 +65,11 @@ def _hits(rows: list[Row], plan: Plan, tools: Tools) -> dict[int, Rule]:
 def _adverts(rows: list[Row], plan: Plan) -> dict[int, tuple[Rule, int]]:
     """Adverts by index, with their weight. Only a line that names a ware, a contact or a site is weighed."""
     cues = plan["advert"]
-    if cues.gate is None or not cues.gate.search("\n".join([row.bare for row in rows])):
+    if not cues.opens("\n".join([row.bare for row in rows])):
         return {}
     found = {}
     for i, row in enumerate(rows):
-        if row.table is None and cues.gate.search(row.bare) and (weighed := advert(row.bare, plan)):
+        if row.table is None and cues.opens(row.bare) and (weighed := advert(row.bare, plan)):
             found[i] = weighed
     return found
 
@@ -120,7 +120,7 @@ class _Page:
     def _drop_doubled_titles(self) -> None:
         """Drop the lines above the text that are repeated word for word further down there: the page's title."""
         seen: set[str] = set()
-        for i in range(min(self.first_text, len(self.rows), TOP_ROWS) - 1, -1, -1):
+        for i in range(min(self.first_text, len(self.rows)) - 1, -1, -1):
             bare = self.rows[i].bare
             if bare in seen and i not in self.gone:
                 for rule in self.plan["twice"].rules:
@@ -204,8 +204,7 @@ class _Page:
 
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     """Drop the adverts that hard wraps had cut into harmless looking lines; whether there were any."""
-    gate = plan["advert"].gate
-    if gate is None or not gate.search("".join([row.bare for row in sheet.rows])):
+    if not plan["advert"].opens("".join([row.bare for row in sheet.rows])):
         return False
     groups: list[list[Row]] = []
     for row in sheet.rows:

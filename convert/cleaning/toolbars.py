@@ -31,7 +31,7 @@ def tool_rows(rows: list[Row], plan: Plan) -> Tools:
     found: dict[int, list[Rule]] = {}
     for i, row in enumerate(rows):
         bare = row.bare
-        if len(bare) <= TOOL_CHARS and row.table is None and buttons.gate is not None and buttons.gate.search(bare):
+        if len(bare) <= TOOL_CHARS and row.table is None and buttons.opens(bare):
             rules = [buttons.first(word) for word in _WORDS.findall(bare)]
             known = [rule for rule in rules if rule is not None]
             if known and len(known) == len(rules):
