@@ -169,6 +169,8 @@ def _set_page(document: WordDocument, style: Style) -> None:
 
 def _add_footers(document: WordDocument, ids: Mapping[str, str]) -> None:
     """Page numbers outside: right on odd pages, left on even ones."""
+    from lxml import etree
+
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[-1]
     for footer, key in ((section.footer, FOOTER), (section.even_page_footer, FOOTER_EVEN)):
@@ -177,6 +179,7 @@ def _add_footers(document: WordDocument, ids: Mapping[str, str]) -> None:
         for child in list(element):
             element.remove(child)
         element.append(_page_number(ids[key]))
+        etree.cleanup_namespaces(element)  # python-docx declares a dozen
 
 
 def _page_number(style_id: str) -> Any:
