@@ -1,9 +1,9 @@
 import pytest
 
 from convert.clean import REMOVALS, clean, replay
+from convert.decoding.finish import source_lines
 from convert.errors import ConversionBug
 from convert.model import ChangeKind, Confidence, Decoded, Draft, Line, Origin, Table
-from convert.readers.plain import source_lines
 from convert.rulebook import load_rulebook
 
 RULES = load_rulebook()["cleaning"]

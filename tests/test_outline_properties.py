@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convert.cleaning.journal import replay
+from convert.decoding.finish import source_lines
 from convert.engine import inspect_text
 from convert.kit import load_kit
 from convert.model import Confidence, Decoded, Draft, Line, Origin, Paragraph
 from convert.outline import outline
-from convert.readers.plain import source_lines
 from tests.corpus import documents
 from tests.variants import furnished, indented, wrapped
 

@@ -1,9 +1,13 @@
 """Plain text files: what is refused, and how lines are counted."""
 
 import random
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from convert.decoding.finish import source_lines
 from convert.errors import EmptyFile, NotText, UnfitEncoding
 from convert.model import Source
 from convert.readers.plain import read
@@ -63,3 +67,8 @@ def test_an_encoding_that_is_not_read_is_named():
 
 def test_a_forced_encoding_is_not_second_guessed():
     assert lines(bytes(range(1, 9)) + b"abc", encoding="utf-8")[0][0] == 1
+
+
+@given(st.text(alphabet="甲乙\r\n\x85\u2028\u2029\x0b\x0c", max_size=30))
+def test_lines_are_cut_at_every_line_end_and_nowhere_else(text):
+    assert source_lines(text) == re.split("\r\n|[\n\r\x85\u2028\u2029]", text)

@@ -6,7 +6,7 @@ import hashlib
 
 from convert.decode import decode
 from convert.decoding.codes import Note, Reason, parse_note
-from convert.decoding.finish import LINE_END
+from convert.decoding.finish import source_lines
 from convert.decoding.likelihood import mean
 from convert.errors import EmptyFile, NotText, UnfitEncoding
 from convert.messages import n_
@@ -70,11 +70,6 @@ def read(source: Source, *, encoding: str | None = None, repair: bool = True) ->
     items = tuple(Line(number, text) for number, text in enumerate(source_lines(decoded.text), 1) if text)
     origin = Origin(path, hashlib.sha256(data).hexdigest(), len(data))
     return Draft(origin, decoded, items)
-
-
-def source_lines(text: str) -> list[str]:
-    """The lines of a decoded text, ends removed; line n is item n - 1."""
-    return LINE_END.split(text)
 
 
 def _check(decoded: Decoded, data: bytes, path: str) -> None:

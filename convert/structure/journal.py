@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert.decoding.finish import LINE_END
+from convert.decoding.finish import source_lines
 from convert.model import Change, ChangeKind, Draft
 
 
@@ -22,7 +22,7 @@ class Journal:
 
         The line is looked at as the changes so far have left it, white space at its ends included.
         """
-        lines = LINE_END.split(self._draft.decoded.text)
+        lines = source_lines(self._draft.decoded.text)
         left = lines[line - 1] if 0 < line <= len(lines) else ""
         for change in (*self._draft.changes, *self.changes):
             if change.line == line and change.kind is not ChangeKind.JOINED:
