@@ -23,10 +23,10 @@ def hostile(rule):
 def test_the_pattern_needs_less_than_50_ms_on_hostile_strings(mode, rule):
     for text in hostile(rule):
         times = []
-        for _ in range(3):  # a busy machine may take one measurement away from us, not three
-            started = time.perf_counter()
+        for _ in range(3):  # CPU time, so that a busy machine costs nothing; a cold cache may spoil the first
+            started = time.thread_time()
             getattr(rule.regex, mode)(text)
-            times.append(time.perf_counter() - started)
+            times.append(time.thread_time() - started)
             if times[-1] < LIMIT_S:
                 break
         assert min(times) < LIMIT_S, (rule.regex.pattern, text[:20])
