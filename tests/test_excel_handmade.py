@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
@@ -18,9 +21,21 @@ from convert.desk import open_desk
 from convert.errors import BadWorkbook, MissingFile
 from convert.model import Entry
 from convert.writers.excel import edited, read_entries, write_summary
+from convert.writers.excel.cells import fit
 from tests.reports import made_up
 
 MADE = datetime(2026, 11, 20, 21, 1)
+
+
+ODD = (
+    "2026-06-30", "2026-06-30T08:30:15", "1999-01-01", "2150-01-01", "2026-13-45", "2026-06-30T08:30:00+08:00", "46203",
+    "46203.5", "007", "13800000000", "12345678901234567890", "=1+1", "年底前", "_x0041_", "1E5", "TRUE",
+)  # fmt: skip
+
+
+def tidied(text):
+    """The text as a cell keeps it."""
+    return fit(text).strip()
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +218,18 @@ def test_hand_made_text_is_no_formula(path, kit):
     sheet = openpyxl.load_workbook(path)["问题清单"]
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value} <= {"s", "n"}
     assert shown(path)["P-" + entry.problem] == ("=1+1", "+8", "@x")
+
+
+@given(st.lists(st.tuples(*[st.text(max_size=12) | st.sampled_from(ODD)] * 3), min_size=1, max_size=12))
+@settings(max_examples=12, deadline=None)
+def test_whatever_was_typed_reads_back_the_same(typed):
+    entries = tuple(Entry(f"p{n}", "甲.txt", "问题", *map(tidied, texts)) for n, texts in enumerate(typed))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "汇总.xlsx"
+        build(path, load_kit(), (), entries)
+        assert read_entries(str(path)) == tuple(
+            entry for entry in entries if any((entry.owner, entry.deadline, entry.status))
+        )
 
 
 REPORT = "某镇党委书记述职报告\n一、存在的问题\n一是理论学习不够系统。二是联系群众不够紧密。三是制度执行不够严格。四是特色品牌不够鲜明。\n二、下一步打算\n加强学习。\n"

@@ -11,12 +11,11 @@ import re
 import zlib
 from collections.abc import Iterable
 from datetime import timedelta
-from math import modf
 
 from convert.model import Entry
 from convert.writers.excel.look import FILLS
 from convert.writers.excel.reading import Cells, read_parts, read_sheets
-from convert.writers.excel.rows import EPOCH
+from convert.writers.excel.rows import DATE_SERIALS, EPOCH
 from convert.writers.excel.sheets import ENTRY_STYLES, KEY, KEY_PREFIX, SHEETS, Sheet
 
 PROPERTY = "chenggao fingerprint"
@@ -26,9 +25,6 @@ _FIELDS = ("责任人", "整改时限", "整改状态")
 _DEADLINE = "整改时限"
 _HEADER_ROWS = 20
 """Rows searched for the headers: someone may have put a title above them."""
-
-# Numbers that can only be dates in a column for deadlines: the years 2000 to 2099.
-_DATES = range(36526, 73051)
 
 _DIGITS = re.compile(r"\d+$")
 _BITS = 64  # bits
@@ -132,8 +128,7 @@ def _cell(cells: Cells, places: dict[str, int], header: str) -> str:
     value = cells.get(places.get(header, -1), "")
     if isinstance(value, str):
         return value.strip()
-    if header == _DEADLINE and int(value) in _DATES:
-        part = modf(value)[0]
-        moment = EPOCH + timedelta(days=value)
-        return moment.isoformat(timespec="minutes") if part else f"{moment:%Y-%m-%d}"
+    if header == _DEADLINE and int(value) in DATE_SERIALS:
+        moment = EPOCH + timedelta(seconds=round(value * 86_400))
+        return moment.isoformat() if value % 1 else f"{moment:%Y-%m-%d}"
     return plain(value)

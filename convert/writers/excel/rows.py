@@ -50,6 +50,9 @@ LOSSES_SHOWN = 200
 """Losses listed of one report: a binary file under a text name can have one every few bytes. The count is complete."""
 
 EPOCH = datetime(1899, 12, 30)
+DATE_SERIALS = range(36526, 73051)
+"""Numbers that can only be dates in a column for deadlines: the years 2000 to 2099."""
+
 _DAY_S = 86400
 _LINES_SHOWN = 12
 _INVISIBLE = frozenset("\u00ad\u061c\u180e\u2060\ufeff") | {
@@ -196,11 +199,6 @@ def gone_rows(entries: Iterable[Entry]) -> Iterator[Row]:
         yield Row((entry.report, entry.text, *typed(entry), KEY_PREFIX + entry.problem))
 
 
-def typed(entry: Entry) -> tuple[Value, Value, Value]:
-    """责任人, 整改时限 and 整改状态 as cell values: ISO dates are dates again, whole numbers numbers."""
-    return _typed(entry.owner), _typed(entry.deadline), _typed(entry.status)
-
-
 def with_cause(problems: Iterable[Problem]) -> int:
     """How many have a cause."""
     return sum(1 for problem in problems if problem.cause)
@@ -209,6 +207,14 @@ def with_cause(problems: Iterable[Problem]) -> int:
 def with_measure(problems: Iterable[Problem]) -> int:
     """How many have a measure, stated or inferred."""
     return sum(1 for problem in problems if problem.measure_certainty is not Certainty.NONE)
+
+
+def typed(entry: Entry) -> tuple[Value, Value, Value]:
+    """责任人, 整改时限 and 整改状态 as cell values: ISO dates in the second are dates again, whole numbers numbers."""
+    deadline = _date(entry.deadline) or _number(entry.deadline)
+    if isinstance(deadline, int) and deadline in DATE_SERIALS:
+        deadline = entry.deadline  # as a number it would be read as a date
+    return _number(entry.owner), deadline, _number(entry.status)
 
 
 def document_target(summary: Summary) -> str:
@@ -252,15 +258,20 @@ def serial(day: date) -> float:
     return int(value) if value.is_integer() else value
 
 
-def _typed(text: str) -> Value:
-    if len(text) >= 10 and text[4:5] == "-" and text[7:8] == "-":
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            return text
+def _number(text: str) -> Value:
     if text.isascii() and text.isdigit() and str(int(text)) == text and len(text) < 16:
         return int(text)
     return text or None
+
+
+def _date(text: str) -> datetime | None:
+    if text[4:5] != "-" or text[7:8] != "-":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is None and int(serial(moment)) in DATE_SERIALS else None
 
 
 def _visible(character: str) -> str:
