@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
-from datetime import timedelta
 
 from convert.model import Entry
 from convert.writers.excel.look import FILLS
 from convert.writers.excel.reading import Cells, read_parts, read_sheets
-from convert.writers.excel.rows import DATE_SERIALS, EPOCH
 from convert.writers.excel.sheets import ENTRY_STYLES, KEY, KEY_PREFIX, SHEETS, Sheet
+from convert.writers.excel.values import plain, typed_text
 
 PROPERTY = "chenggao fingerprint"
 """Name of the custom property with the workbook's fingerprint."""
@@ -96,13 +95,6 @@ def line_print(sheet: str, values: Iterable[str]) -> int:
     return zlib.crc32(f"{sheet}\x1f{text}".encode()) * (len(text) + 1) if text else 0
 
 
-def plain(value: str | float) -> str:
-    """A cell's value as the fingerprint sees it, the same whatever program saved it."""
-    if isinstance(value, str):
-        return value.strip()
-    return str(int(value)) if value == int(value) else f"{value:.9g}"
-
-
 def entry_columns(sheet: Sheet) -> frozenset[int]:
     """The 0-based columns of a sheet that people fill in."""
     return frozenset(i for i, column in enumerate(sheet.columns) if column.style in ENTRY_STYLES)
@@ -125,10 +117,4 @@ def _take(entries: dict[str, Entry], cells: Cells, places: dict[str, int]) -> No
 
 
 def _cell(cells: Cells, places: dict[str, int], header: str) -> str:
-    value = cells.get(places.get(header, -1), "")
-    if isinstance(value, str):
-        return value.strip()
-    if header == _DEADLINE and int(value) in DATE_SERIALS:
-        moment = EPOCH + timedelta(seconds=round(value * 86_400))
-        return moment.isoformat() if value % 1 else f"{moment:%Y-%m-%d}"
-    return plain(value)
+    return typed_text(cells.get(places.get(header, -1), ""), deadline=header == _DEADLINE)

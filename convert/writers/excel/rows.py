@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
 from convert.writers.excel.look import DEPTHS
 from convert.writers.excel.sheets import KEY_PREFIX
+from convert.writers.excel.values import typed
 from convert.writers.excel.words import (
     CERTAINTIES,
     CODE_RULES,
@@ -49,11 +50,6 @@ UNSORTED = "其他"
 LOSSES_SHOWN = 200
 """Losses listed of one report: a binary file under a text name can have one every few bytes. The count is complete."""
 
-EPOCH = datetime(1899, 12, 30)
-DATE_SERIALS = range(36526, 73051)
-"""Numbers that can only be dates in a column for deadlines: the years 2000 to 2099."""
-
-_DAY_S = 86400
 _LINES_SHOWN = 12
 _INVISIBLE = frozenset("\u00ad\u061c\u180e\u2060\ufeff") | {
     chr(c) for r in ((0x200B, 0x2010), (0x202A, 0x202F)) for c in range(*r)
@@ -209,14 +205,6 @@ def with_measure(problems: Iterable[Problem]) -> int:
     return sum(1 for problem in problems if problem.measure_certainty is not Certainty.NONE)
 
 
-def typed(entry: Entry) -> tuple[Value, Value, Value]:
-    """责任人, 整改时限 and 整改状态 as cell values: ISO dates in the second are dates again, whole numbers numbers."""
-    deadline = _date(entry.deadline) or _number(entry.deadline)
-    if isinstance(deadline, int) and deadline in DATE_SERIALS:
-        deadline = entry.deadline  # as a number it would be read as a date
-    return _number(entry.owner), deadline, _number(entry.status)
-
-
 def document_target(summary: Summary) -> str:
     """The link target of the report's Word file, relative to the workbook; "" where there is none."""
     path = next((path for path in summary.documents if path.endswith(".docx")), "")
@@ -249,29 +237,6 @@ def line_list(lines: Iterable[int]) -> str:
         runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
     more = "等" if len(runs) > _LINES_SHOWN else ""
     return f"第 {'、'.join(runs[:_LINES_SHOWN])} 行{more}"
-
-
-def serial(day: date) -> float:
-    """The number that stands for a date in a workbook of the 1900 date system."""
-    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
-    value = (moment.replace(tzinfo=None) - EPOCH).total_seconds() / _DAY_S
-    return int(value) if value.is_integer() else value
-
-
-def _number(text: str) -> Value:
-    if text.isascii() and text.isdigit() and str(int(text)) == text and len(text) < 16:
-        return int(text)
-    return text or None
-
-
-def _date(text: str) -> datetime | None:
-    if text[4:5] != "-" or text[7:8] != "-":
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is None and int(serial(moment)) in DATE_SERIALS else None
 
 
 def _visible(character: str) -> str:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from convert.writers.excel.archive import Piece, growing
 from convert.writers.excel.cells import column_letter, fit, harmless, line_count, line_units, to_xml
-from convert.writers.excel.handmade import line_print, plain
+from convert.writers.excel.handmade import line_print
 from convert.writers.excel.look import DEPTHS, Styles
-from convert.writers.excel.rows import Cell, Row, Value, serial
+from convert.writers.excel.rows import Cell, Row, Value
 from convert.writers.excel.sheets import ENTRY_STYLES, Column, Sheet
+from convert.writers.excel.values import plain, serial
 
 SHEET_ROWS = 1_048_576
 """Rows of a sheet, header and all (ECMA-376 part 1, and every Excel since 2007)."""
