@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from convert.errors import ConversionBug
-from convert.model import HEADINGS, Change, ChangeKind, Document, Draft, Paragraph, Table
+from convert.model import HEADINGS, Change, ChangeKind, Document, Draft, Paragraph, Role, Table
 from convert.rulebook import RuleTable
 from convert.structure import marks, parts
 from convert.structure.ending import read_endings
@@ -35,7 +35,7 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     words = evidence(headings)
     for start, end in zip(scopes, [*scopes[1:], len(rows)], strict=True):
         runs = find_runs(rows, start, end, find_unnumbered(rows, start, end))
-        shapes = judge(rows, runs, words)
+        shapes = judge(rows, runs, words, ruling=_ruling(rows, start, found))
         settle(rows, runs, shapes)
     find_points(rows)
     blocks = tuple(_block(row) for row in rows)
@@ -49,6 +49,13 @@ def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change,
     if not any(change.kind is ChangeKind.JOINED and change.line in starts for change in changes):
         return changes
     return tuple(c for c in changes if c.kind is not ChangeKind.JOINED or c.line not in starts)
+
+
+def _ruling(rows: list[Row], start: int, found: parts.Parts) -> bool:
+    """Whether the title above this scope names a document that lays down rules."""
+    titles = (row.text for row in reversed(rows[:start]) if row.role in (Role.TITLE, Role.ATTACHMENT_TITLE))
+    title = next(titles, None)
+    return title is not None and found.find("ruling", title) is not None
 
 
 def _block(row: Row) -> Paragraph | Table:

@@ -243,3 +243,15 @@ def test_a_title_below_an_introduction_is_the_title():
     text = f"总结是对一段工作的回顾，下面这一篇供大家参考。\n某局2023年工作总结\n{TEXT}\n一、甲工作情况\n{TEXT}"
     assert understand(text).title == "某局2023年工作总结"
     assert understand(f"{TEXT}\n一、甲工作情况\n2023年工作总结\n{TEXT}").title is None
+
+
+def test_in_a_document_of_rules_short_first_sentences_are_rules_unless_they_are_phrases():
+    rules = (
+        "1.值班表每月印发。各科室按表执行。\n2.值班实行双人在岗。一人接电话，一人巡查。\n3.交接班在八点。迟到者补班。"
+    )
+    phrases = f"1.审批程序。{TEXT}\n2.审批权限。{TEXT}\n3.费用标准。{TEXT}"
+    assert [h[0] for h in headings(f"值班制度\n一、总的要求\n{TEXT}\n二、具体规定\n{rules}")] == [
+        "一、总的要求",
+        "二、具体规定",
+    ]
+    assert len(headings(f"差旅制度\n一、总的要求\n{TEXT}\n二、具体规定\n{phrases}")) == 5

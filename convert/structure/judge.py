@@ -22,7 +22,7 @@ _VOTES = {
     Shape.PHRASE: (0.8, 1.5, -1.8, -0.4),
     Shape.STATEMENT: (-0.2, 1.0, -1.6, -0.8),
     Shape.OPENER: (0.3, 0.9, -1.2, -0.6),
-    Shape.RUN_IN: (1.3, 0.0, 0.0, 0.0),
+    Shape.RUN_IN: (1.0, 0.0, 0.0, 0.0),
     Shape.SPACED: (0.5, 0.0, 0.0, 0.0),
     Shape.COLON: (-1.2, 0.2, 0.0, 0.0),
     Shape.CLAUSE: (-2.0, 0.0, 0.0, 0.0),
@@ -47,6 +47,7 @@ _SINGLE = -0.3  # a number 1 without a number 2
 _BARE = -1.5  # phrases one below the other without a word of text between them are a list or a table of contents
 _REPEATED = -2.5  # the same line comes again: this is the table of contents
 _CLAUSES = -1.0  # 一、 … counting on over chapters are the clauses of a regulation
+_RULING = -1.0  # in a document that lays down rules a short first sentence is often a rule
 _COMPANY = 0.3  # weight of the other runs of the same family
 
 
@@ -73,9 +74,12 @@ Shapes = dict[int, tuple[Shape, int]]
 """Shape and end of the heading sentence by position of the row."""
 
 
-def judge(rows: list[Row], runs: list[Run], words: Evidence) -> Shapes:
-    """Decides on every run (`heading`, `score`, `favour`); gives the shapes that were read on the way."""
-    jury = _Jury(rows, runs, words)
+def judge(rows: list[Row], runs: list[Run], words: Evidence, *, ruling: bool = False) -> Shapes:
+    """Decides on every run (`heading`, `score`, `favour`); gives the shapes that were read on the way.
+
+    `ruling` = the document lays down rules (制度, 公告, 批复 …), whose short first sentences are seldom headings.
+    """
+    jury = _Jury(rows, runs, words, _RULING if ruling else 0.0)
     for run in reversed(runs):  # a run inside another before that other
         if run.family != UNNUMBERED:
             run.score = jury.score(run)
@@ -117,8 +121,9 @@ def _share(chain: list[Run]) -> None:
 class _Jury:
     """Hears the members of runs."""
 
-    def __init__(self, rows: list[Row], runs: list[Run], words: Evidence) -> None:
+    def __init__(self, rows: list[Row], runs: list[Run], words: Evidence, run_in: float) -> None:
         self.rows = rows
+        self.run_in = run_in  # added to the vote of a run-in heading
         self.words = words
         self.shapes: Shapes = {}
         self.bare: set[int] = set()  # first members of runs without a word of text between the members
@@ -146,7 +151,9 @@ class _Jury:
             voters += 1
         if not voters:
             return _ARTICLE
-        score = votes / voters + _FAMILY.get(run.family, 0.0)
+        score = votes / voters
+        if run.family != "cn" or not self.run_in:
+            score += _FAMILY.get(run.family, 0.0)
         if bare == voters and len(members) > 1:
             score += _BARE
             self.bare.add(members[0])
@@ -162,6 +169,8 @@ class _Jury:
         row = self.rows[position]
         shape, stop = self.shapes[position]
         own, above_text, above_sibling, above_end = _VOTES[shape]
+        if shape is Shape.RUN_IN:
+            own += self.run_in
         below = position + 1
         contents = below in self.bare and self.last[row.text] > position
         alone = False
