@@ -8,6 +8,7 @@ broken between, at a high price. A title that fits on one line stays on one line
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
@@ -115,15 +116,15 @@ def _line_by_line(costs: Sequence[float], reach: Sequence[float], width: int) ->
     end = len(reach) - 1
     while best[end][1]:
         end = best[end][1]
-        cuts.insert(0, end)
-    return cuts
+        cuts.append(end)
+    return cuts[::-1]
 
 
 def _costs(title: str, rules: RuleTable) -> list[float]:
     """Price of a break before each character; `inf` where none is allowed."""
     words = [found.span() for found in _any_of(rules, "whole").finditer(title)]
-    edges = [start for start, _ in words] + [end for _, end in words]
-    costs = [(_UNKNOWN, _HALF_KNOWN, _KNOWN)[edges.count(position)] for position in range(len(title))]
+    edges = Counter(edge for word in words for edge in word)  # twice where a word ends and the next begins
+    costs = [(_UNKNOWN, _HALF_KNOWN, _KNOWN)[edges[position]] for position in range(len(title))]
     for kind, edge in (("before", 0), ("after", 1)):
         for rule in rules.of_kind(kind):
             for found in rule.regex.finditer(title):

@@ -152,8 +152,8 @@ def test_findings_become_comments_at_their_sentences():
     document = replace(report((Role.TITLE, "总结"), (Role.BODY, text)), findings=findings)
     word = docx.Document(io.BytesIO(write(document, COMMENTED)))
     assert [(c.author, c.text) for c in word.comments] == [
-        ("chenggao", "请核对：疑为错字建议：较满意"),
-        ("chenggao", "错误：全文没有落款"),
+        ("chenggao", "请核对：疑为错字。建议：较满意"),
+        ("chenggao", "错误：全文没有落款。"),
     ]
     assert [run.text for run in word.paragraphs[1].runs] == [
         "全年办结12件。",

@@ -73,7 +73,7 @@ def comments_xml(findings: Sequence[Finding], style_id: str) -> str:
 
 
 def _comment(number: int, finding: Finding, style_id: str) -> str:
-    message = f"{_SEVERITY[finding.severity]}：{finding.message}"
+    message = f"{_SEVERITY[finding.severity]}：{finding.message.rstrip('。')}。"
     if finding.suggestion:
         message += f"建议：{finding.suggestion}"
     text = escape(message.replace("\n", " ").replace("\t", " "))
