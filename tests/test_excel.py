@@ -369,3 +369,18 @@ def test_every_heading_link_meets_its_bookmark_in_the_word_file(kit):
     wanted = [cell.hyperlink.target.partition("#")[2] for cell in sheet["B"][1:]]
     assert len(wanted) == 4
     assert [mark for mark in held if mark.startswith("h")] == wanted
+
+
+def test_a_frame_from_the_cache_gives_the_same_bytes_as_one_just_made(kit, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHENGGAO_CACHE", "")
+    made = workbook(made_up(3), kit)
+    monkeypatch.setenv("CHENGGAO_CACHE", str(tmp_path))
+    assert workbook(made_up(3), kit) == made
+    assert list(tmp_path.glob("workbook-*"))
+    assert workbook(made_up(3), kit) == made
+
+
+def test_no_count_is_taken_for_a_mark_of_the_frame(kit):
+    sizes = replace(next(made_up(1)), report=replace(next(made_up(1)).report, characters=777_003_999_983))
+    sheet = read(workbook([sizes], kit))["总览"]
+    assert sheet["H3"].value == sheet["H5"].value == 777_003_999_983
