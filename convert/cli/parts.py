@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,20 +71,26 @@ def width(text: str) -> int:
     >>> width("第1章"), width("e\u0301")
     (5, 1)
     """
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def fit(text: str, columns: int) -> str:
     """The text cut to that many columns, with … where something was cut, and filled up with spaces.
 
-    >>> fit("一、履职情况", 8), fit("短", 4)
-    ('一、履… ', '短  ')
+    >>> fit("一、履职情况", 8), fit("短", 4), fit("一、履职", 8)
+    ('一、履… ', '短  ', '一、履职')
     """
-    if width(text) > columns:
-        while width(text) > columns - 1:
-            text = text[:-1]
-        text += "…"
-    return text + " " * (columns - width(text))
+    ends = [0, *accumulate(map(_columns, text))]
+    if ends[-1] <= columns:
+        return text + " " * (columns - ends[-1])
+    kept = bisect_right(ends, columns - 1) - 1
+    return text[:kept] + "…" + " " * (columns - 1 - ends[kept])
 
 
 def near(path: str) -> str:
