@@ -168,8 +168,13 @@ def test_links_lead_to_the_word_file_and_its_headings(kit, document, target):
     places = [cell.hyperlink.target for cell in book["章节"]["B"][1:]]
     assert places == [f"{target}#{section.bookmark}" for section in report.sections]
     trail = book["问题清单"]["C2"]
-    near = [s.bookmark for s in report.sections if s.line <= report.problems[0].line][-1]
-    assert trail.hyperlink.target == f"{target}#{near}"
+    assert trail.hyperlink.target == f"{target}#{last_heading(report, report.problems[0].line)}"
+    doubts = [cell.hyperlink.target for cell in book["校对提示"]["A"][1:]]
+    assert doubts == [f"{target}#{last_heading(report, finding.line)}" for finding in report.findings]
+
+
+def last_heading(report, line):
+    return [section.bookmark for section in report.sections if section.line <= line][-1]
 
 
 def test_a_report_without_a_word_file_has_no_links(kit):

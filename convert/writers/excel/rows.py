@@ -105,16 +105,13 @@ def section_rows(summary: Summary) -> Iterator[Row]:
 def problem_rows(first: int, summary: Summary, entries: dict[str, Entry]) -> Iterator[Row]:
     """The report's rows of 问题清单, numbered from `first`, with what people typed beside them."""
     document = document_target(summary)
-    lines = [section.line for section in summary.sections]
     for number, problem in enumerate(summary.problems, first):
-        place = bisect_right(lines, problem.line)
-        target = f"{document}#{summary.sections[place - 1].bookmark}" if document and place else ""
         entry = entries.get(problem.id)
         yield Row(
             (
                 number,
                 Cell(summary.report.name, document),
-                Cell(" › ".join(problem.trail), target) if problem.trail else None,
+                Cell(" › ".join(problem.trail), _near(summary, problem.line, document)) if problem.trail else None,
                 problem.text,
                 problem.cause,
                 problem.measure,
@@ -129,10 +126,11 @@ def problem_rows(first: int, summary: Summary, entries: dict[str, Entry]) -> Ite
 
 def finding_rows(summary: Summary) -> Iterator[Row]:
     """The report's rows of 校对提示."""
+    document = document_target(summary)
     for finding in summary.findings:
         yield Row(
             (
-                summary.report.name,
+                Cell(summary.report.name, _near(summary, finding.line, document)),
                 finding.line or None,
                 SEVERITIES[finding.severity],
                 quoted(finding.excerpt) if finding.excerpt else None,
@@ -237,6 +235,12 @@ def line_list(lines: Iterable[int]) -> str:
         runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
     more = "等" if len(runs) > _LINES_SHOWN else ""
     return f"第 {'、'.join(runs[:_LINES_SHOWN])} 行{more}"
+
+
+def _near(summary: Summary, line: int, document: str) -> str:
+    """The link target of the heading that a source line stands under, or of the whole file before the first."""
+    place = bisect_right(summary.sections, line, key=lambda section: section.line)
+    return f"{document}#{summary.sections[place - 1].bookmark}" if document and place else document
 
 
 def _visible(character: str) -> str:

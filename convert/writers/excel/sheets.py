@@ -147,7 +147,7 @@ FINDINGS = Sheet(
     "Findings",
     "值得再看的地方。程序没有改动这些字句。",
     (
-        _REPORT,
+        Column("报告", 28, "报告的文件名，点开是 Word 文件中的这一节"),
         _LINE,
         Column("级别", 8, "错误、警告、提示", "centre"),
         Column("摘录", 32, "原文中的字句"),
