@@ -239,3 +239,13 @@ def test_a_heading_whose_parent_is_run_in_leaves_no_gap_in_the_outline():
     )
     assert [p.style.name for p in word.paragraphs] == ["Heading 1", "Body Text", "Body Text"]
     assert word.paragraphs[2].runs[0].style.name == "标题 3 字符"
+
+
+def test_no_part_names_a_prefix_that_it_does_not_declare():
+    """The Open XML SDK calls a file with such a part broken."""
+    with zipfile.ZipFile(io.BytesIO(write(every_element(), load_kit()))) as package:
+        for name in package.namelist():
+            if name.endswith(".xml"):
+                root = etree.fromstring(package.read(name))
+                named = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "").split()
+                assert set(named) <= {prefix for prefix in root.nsmap if prefix}, name

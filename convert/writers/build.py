@@ -38,6 +38,8 @@ _TWIPS_PER_MM = 1440 / 25.4
 _EMU_PER_PT = 12700
 _MARK = "chenggao:report"
 
+_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+
 
 def build_skeleton(style: Style, template: Template | None = None, *, comments: bool = False) -> Skeleton:
     """The skeleton of a style, or of the user's template and what the style adds to it.
@@ -179,6 +181,7 @@ def _add_footers(document: WordDocument, ids: Mapping[str, str]) -> None:
         for child in list(element):
             element.remove(child)
         element.append(_page_number(ids[key]))
+        element.attrib.pop(_IGNORABLE, None)  # it names prefixes that are gone with their namespaces
         etree.cleanup_namespaces(element)  # python-docx declares a dozen
 
 
