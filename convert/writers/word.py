@@ -20,6 +20,9 @@ from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, Skeleton,
 FORMAT = "docx"
 SUFFIX = ".docx"
 
+_MAKERS = ("bare", "build", "layout", "looks", "package", "skeleton")
+"""The modules whose code a skeleton depends on; a change to one of them makes it anew."""
+
 
 def write(document: Document, kit: Kit) -> bytes:
     """The whole file; the same document and kit give the same bytes."""
@@ -53,5 +56,5 @@ def _skeleton(style: Style, template: Template | None, comments: bool) -> Skelet
 
     key = [DEFLATER.encode(), b"comments" if comments else b"", template.data if template else b""]
     key.append(repr((style.page, style.faces, style.roles, style.latin_font)).encode())
-    key += [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    key += [Path(__file__).with_name(f"{module}.py").read_bytes() for module in _MAKERS]
     return unpack(cached("word", key, make), style)
