@@ -3,7 +3,7 @@
 CHENGGAO_FAULTS is a JSON object: `kill_at` [point, n] dies at the n-th passing of that point; `lock` a folder in whose
 file `locked` the paths of results stand that cannot be replaced; `scandir` a file whose text, while it is there, is the
 name of the error that listing a folder raises, or "hang"; `clock` seconds by which the wall's clock jumps every second;
-`poison` what a file named 毒 does to its worker: die, loop, memory.
+`full` a file while which is there the disk is full; `poison` what a file named 毒 does to its worker: die, loop, memory.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def faulty(faults: dict) -> System:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def put(source: str, target: str) -> None:
+        if os.path.exists(faults.get("full", "")) and target.endswith((".docx", ".xlsx")):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
         if lock := faults.get("lock"):
             try:
                 with open(lock, encoding="utf-8") as file:
