@@ -255,3 +255,9 @@ def test_in_a_document_of_rules_short_first_sentences_are_rules_unless_they_are_
         "二、具体规定",
     ]
     assert len(headings(f"差旅制度\n一、总的要求\n{TEXT}\n二、具体规定\n{phrases}")) == 5
+
+
+def test_a_stray_line_between_sections_does_not_break_the_numbering():
+    text = f"工作总结\n一、甲工作情况\n{TEXT}\n图为活动现场一角\n{TEXT}\n二、乙工作情况\n{TEXT}\n图为会议现场一角\n{TEXT}\n三、丙工作情况\n{TEXT}"
+    numbered = [h for h in headings(text) if h[0][1] == "、"]
+    assert [h[1:] for h in numbered] == [(1, 1), (1, 1), (1, 1)]

@@ -17,6 +17,7 @@ SIGNATURE_CHARS = 32
 """Longest line of a signature: a full unit name or two side by side."""
 
 _SIGNATURE_ROWS = 4
+_ANNOTATION_ROWS = 3  # an annotation stands below the date, at most a rest of the web page between
 _NOTE_CHARS = 80
 _DATE_CHARS = 24
 _DATE_STARTS = frozenset("12二Xx×日２１")
@@ -91,9 +92,10 @@ def _dated(rows: list[Row], position: int, start: int, parts: Parts, journal: Jo
     rows[position].decide(Role.DATE, parts.find("date", rows[position].text) or "", "文尾独占一行的日期")
     for row in rows[signed:position]:
         row.decide(Role.SIGNATURE, "G-above-date", "日期之上的短行", 0.95)
-    while behind < len(rows) and parts.find("annotation", rows[behind].text) and not rows[behind].mark:
-        rows[behind].decide(Role.ANNOTATION, "G-annotation", "日期之后括号里的话")
-        behind += 1
+    for below in range(behind, min(behind + _ANNOTATION_ROWS, len(rows))):
+        if parts.find("annotation", rows[below].text) and not rows[below].mark:
+            rows[below].decide(Role.ANNOTATION, "G-annotation", "日期之后括号里的话")
+            behind = below + 1
     return _second(rows, behind, parts, journal, scopes)
 
 

@@ -43,7 +43,10 @@ def read_front(
     units = title_units(rows, pieces, parts)
     chosen = choose_title(rows, units, parts, whole)
     if chosen is None:
-        return end if not whole else start
+        if whole:
+            for row in rows[start:end]:
+                row.undecide()
+        return start if whole else end
     _settle(rows, chosen, pieces, parts, title)
     dropped = page_titles(rows, chosen, pieces, parts)
     first, last = chosen[0], chosen[-1]

@@ -38,6 +38,10 @@ class Row:
         """Settles the role; `why` is the Chinese sentence that `inspect --explain` shows."""
         self.role, self.rule, self.why, self.confidence = role, rule, why, confidence
 
+    def undecide(self) -> None:
+        """Takes the decision back."""
+        self.role, self.rule, self.why, self.confidence = None, "", "", 1.0
+
     @property
     def weighty(self) -> bool:
         """Whether this can be the text that a heading stands above."""

@@ -150,19 +150,20 @@ class _Finder:
         return run
 
     def add_unnumbered(self, position: int) -> None:
-        at = next((i for i, run in enumerate(self.open) if run.family == UNNUMBERED), None)
-        if at is None:
-            self.close(self._host(position), position)
+        """Takes a heading without a number into the innermost list of such headings that no numbers go on inside."""
+        host = self._host(position)
+        at = next((i for i in range(len(self.open) - 1, -1, -1) if self.open[i].family == UNNUMBERED), None)
+        if at is not None and host <= at + 1:
+            self.close(at + 1, position)
+        else:
+            self.close(host, position)
             run = Run(UNNUMBERED, 0, self.open[-1] if self.open else None)
             self.open.append(run)
             self.runs.append(run)
-        else:
-            self.close(at + 1, position)
-            run = self.open[at]
-        run.members.append(position)
+        self.open[-1].members.append(position)
 
     def _host(self, position: int) -> int:
-        """How many of the open runs stay open around a first unnumbered heading.
+        """How many of the open runs stay open around an unnumbered heading.
 
         It stands inside the member just above it, else inside the innermost run that goes on behind it, else inside the
         outermost.
@@ -170,9 +171,15 @@ class _Finder:
         if self.open and self.open[-1].members[-1] == position - 1:
             return len(self.open)
         for size in range(len(self.open), 0, -1):
-            if self.goes_on(self.open[size - 1], position, self.bound(size - 1, position)):
+            if self._resumes(self.open[size - 1], position, self.bound(size - 1, position)):
                 return size
         return min(1, len(self.open))
+
+    def _resumes(self, run: Run, position: int, before: int) -> bool:
+        """Whether the run goes on before its family begins with one again."""
+        anew = self.positions.get((run.family, 1), [])
+        i = bisect_right(anew, position)
+        return self.goes_on(run, position, min(before, anew[i]) if i < len(anew) else before)
 
 
 def find_runs(rows: list[Row], start: int, end: int, unnumbered: set[int]) -> list[Run]:
