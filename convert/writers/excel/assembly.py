@@ -43,15 +43,14 @@ def assemble(
 
     A table of more than `sheet_rows` rows goes on in another sheet; everything else as `SummaryWriter` has it.
     """
-    theme_names = [name for name, _ in kit.rules["themes"].kinds]
+    themes = Themes(name for name, _ in kit.rules["themes"].kinds)
     counts = {sheet.name: int(sheet is not sheets.GONE) for sheet in sheets.SHEETS}
-    expected = plan(counts, theme_names)
+    expected = plan(counts, tuple(themes.found))
     frame = get_frame(expected)
     with ExitStack() as cleanup:
         streams = {sheet.name: SheetStream(sheet, frame.styles, sheet_rows) for sheet in sheets.SHEETS}
         for stream in streams.values():
             cleanup.callback(stream.discard)
-        themes = Themes(theme_names)
         totals = _pour(summaries, kit, streams, themes, {entry.problem: entry for entry in entries})
         theme_rows = list(themes.rows())
         _add_all(streams, sheets.THEMES, theme_rows)

@@ -63,7 +63,7 @@ class Themes:
     """Problems by theme, over all reports and in each."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self.found: dict[str, Theme] = {name: Theme() for name in names}
+        self.found: dict[str, Theme] = {_name(name): Theme() for name in names}
         self.problems = 0
 
     def add(self, summary: Summary) -> Row:
