@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from convert.checks.decoding import decoding
 from convert.checks.figures import dates, numbers
@@ -40,12 +40,19 @@ CHECKS: tuple[Callable[[View], Iterator[Doubt]], ...] = (
 """The checks that need no table of their own."""
 
 
+MOST_OF_A_KIND = 1000
+"""Doubts that one check may raise: a report has a few dozen, and a file of noise must not cost its square."""
+
+
 def review(document: Document, findings: RuleTable, wording: RuleTable) -> Document:
     """The document with its findings, in reading order; those on the document as a whole come first."""
     view = view_of(document)
     doubts = sorted(
         chain(
-            *(check(view) for check in CHECKS), patterned(view, findings), words(view, wording), doubled(view, wording)
+            *(islice(check(view), MOST_OF_A_KIND) for check in CHECKS),
+            patterned(view, findings, MOST_OF_A_KIND),
+            words(view, wording, MOST_OF_A_KIND),
+            islice(doubled(view, wording), MOST_OF_A_KIND),
         ),
         key=lambda doubt: doubt.start,
     )

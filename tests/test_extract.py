@@ -1,6 +1,8 @@
 """What counts as a report's own problem, and what is found of its cause and remedy."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convert.engine import inspect_text
 from convert.kit import load_kit
@@ -92,3 +94,55 @@ def test_the_id_follows_name_and_words_and_tells_equal_words_apart(problems):
 def test_the_title_gives_post_year_and_genre(problems):
     found = inspect_text("南桥街道党工委书记2021年度抓党建工作述职报告\n现述职如下。\n", load_kit()).metadata
     assert (found.post, found.unit, found.year, found.genre) == ("南桥街道党工委书记", None, 2021, "述职报告")
+
+
+KIT = load_kit()
+PIECES = st.sampled_from(
+    [
+        "一、存在的问题",
+        "（一）",
+        "1.",
+        "一是",
+        "二是",
+        "三是",
+        "，",
+        "。",
+        "；",
+        "：",
+        "\n",
+        "学习不够深入",
+        "调研偏少",
+        "下一步，将加强学习",
+        "原因是",
+        "主要原因：",
+        "整改措施：",
+        "也清醒看到",
+        "等问题",
+        "还存在",
+        "重视不够",
+        "甲",
+        "（",
+        "）",
+        "努力方向",
+        "以上问题",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_whatever_stands_in_a_report_a_problem_is_words_of_it_at_their_line(text):
+    document = inspect_text("某镇工作总结\n" + text + "\n。", KIT)
+    texts = [block.text for block in document.blocks]
+    for problem in document.problems:
+        assert problem.text
+        assert any(problem.text in block for block in texts)
+        assert 1 <= problem.line <= text.count("\n") + 3
+    assert len({problem.id for problem in document.problems}) == len(document.problems)
+
+
+@pytest.mark.parametrize(
+    "piece", ["一是甲。", "一是，", "“", "（一）甲。", "不够、", "存在", "一是不够；二是", "也清醒看到", "《", "部暑"]
+)
+def test_a_file_of_noise_costs_no_recursion_and_no_square(piece):
+    inspect_text("某镇工作总结\n一、存在的问题\n" + piece * (20_000 // len(piece)), KIT)

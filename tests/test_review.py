@@ -215,9 +215,9 @@ def test_every_wrong_word_is_found_by_the_index_and_its_counterexamples_are_not(
     document = inspect_text(report(), KIT)
     for row in table.of_kind("confusion"):
         for example in row.yes:
-            assert list(words(View(document, example, (0,)), table)), row.id
+            assert list(words(View(document, example, (0,)), table, 9)), row.id
         for example in row.no:
-            assert row.get("to") not in [d.suggestion for d in words(View(document, example, (0,)), table)], row.id
+            assert row.get("to") not in [d.suggestion for d in words(View(document, example, (0,)), table, 9)], row.id
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from convert.checks.view import Doubt, View
 from convert.decoding.frequency import TIERS
@@ -19,7 +20,8 @@ from convert.rulebook import RuleTable
 
 # Look-arounds before the plain head of a pattern, then the head: "(?<!从)严竣(?!工)".
 _PLAIN_HEAD = re.compile(r"((?:\(\?<[!=][^()]*\))*)([\u4e00-\u9fff]{2,})(?![*?{|])")
-_HAN = "[\u4e00-\u9fff]"
+NEAR_MISS = "W-phrase"
+
 REACH_CHARS = 24
 """How far from the words that a `pattern` row needs its match may begin or end; the patterns themselves span less."""
 
@@ -44,10 +46,33 @@ class _Entry:
     """A row as it is tried at a place."""
 
     code: str
+    plain: str  # the words at the head of the pattern, or the phrase with "." for the character that is wrong
+    pattern: str  # "" where the plain words say it all
     reach: int  # how far around the plain words the pattern is searched for; 0 = it begins with them
-    regex: re.Pattern[str]
     right: str
     legitimate: frozenset[str]  # near misses that are words of their own
+
+    def fits(self, text: str, begin: int) -> tuple[int, int] | None:
+        """Where the row fits, its plain words beginning at `begin`.
+
+        Most rows need no pattern, and the others' patterns are compiled when first asked for: a run asks for few.
+        """
+        if self.reach:
+            found = _compiled(self.pattern).search(text, max(0, begin - self.reach), begin + self.reach)
+            return found.span() if found else None
+        if self.pattern:
+            found = _compiled(self.pattern).match(text, begin)
+            return found.span() if found else None
+        end = begin + len(self.plain)
+        if self.code != NEAR_MISS:
+            return (begin, end) if text.startswith(self.plain, begin) else None
+        head, _, tail = self.plain.partition(".")
+        hole = begin + len(head)
+        if not (text.startswith(head, begin) and text.startswith(tail, hole + 1)):
+            return None
+        wrong = text[hole]
+        slip = "\u4e00" <= wrong <= "\u9fff" and wrong != self.right[len(head)]
+        return (begin, end) if slip and text[begin:end] not in self.legitimate else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +85,11 @@ class _Index:
     doubles: frozenset[str]
 
 
-def words(view: View, table: RuleTable) -> Iterator[Doubt]:
-    """A doubt for every wrong word and every near miss of a set phrase; of overlapping ones the longest."""
+def words(view: View, table: RuleTable, most: int) -> Iterator[Doubt]:
+    """A doubt for every wrong word and every near miss of a set phrase; of overlapping ones the longest.
+
+    About `most` of them; a report has a handful.
+    """
     index = _index(table)
     text = view.text
     hits: list[tuple[int, int, str, str]] = []
@@ -70,14 +98,11 @@ def words(view: View, table: RuleTable) -> Iterator[Doubt]:
         place = anchor.start()
         for offset, entry in ending.get(text[place - 1 : place + 1], ()) + starting.get(text[place : place + 2], ()):
             begin = place - offset
-            if begin < 0:
-                continue
-            if entry.reach:
-                found = entry.regex.search(text, max(0, begin - entry.reach), begin + entry.reach)
-            else:
-                found = entry.regex.match(text, begin)
-            if found is not None and found[0] not in entry.legitimate:
-                hits.append((found.start(), found.end(), entry.code, entry.right))
+            fit = entry.fits(text, begin) if begin >= 0 else None
+            if fit is not None:
+                hits.append((*fit, entry.code, entry.right))
+        if len(hits) > most:
+            break
     hits.sort(key=lambda hit: (hit[0], -hit[1]))
     last = -1
     for begin, end, code, right in hits:
@@ -86,7 +111,7 @@ def words(view: View, table: RuleTable) -> Iterator[Doubt]:
         last = end
         yield Doubt(code, begin, end, (text[begin:end], right), right or None)
     for code, regex, right in index.searched:
-        for found in regex.finditer(text):
+        for found in islice(regex.finditer(text), most):
             yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
 
 
@@ -146,13 +171,13 @@ def _index(table: RuleTable) -> _Index:
         pair = max(pairs, key=lambda i: max(rarity[i : i + 2]))
         offset = pair + (rarity[pair + 1] > rarity[pair])
         filed = (ending if offset > pair else starting)[plain[pair : pair + 2]]
-        filed.append((offset, _Entry(code, reach, re.compile(pattern), right, frozenset(but))))
+        filed.append((offset, _Entry(code, plain, "" if pattern == plain else pattern, reach, right, frozenset(but))))
 
     for rule in table.rules:
         right = rule.get("to", "")
         if rule.kind == "phrase":
-            for plain, pattern in _near_misses(rule.pattern, ends=rule.get("ends", False)):
-                file("W-phrase", plain, pattern, rule.pattern, 0, rule.get("but", ()))
+            for plain in _near_misses(rule.pattern, ends=rule.get("ends", False)):
+                file(NEAR_MISS, plain, plain, rule.pattern, 0, rule.get("but", ()))
             continue
         if rule.kind == "double":
             continue
@@ -172,6 +197,11 @@ def _index(table: RuleTable) -> _Index:
         tuple(searched),
         doubles,
     )
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _anchors(ending: Iterable[str], starting: Iterable[str]) -> re.Pattern[str]:
@@ -201,12 +231,12 @@ def _alternates(pattern: str) -> bool:
     return False
 
 
-def _near_misses(phrase: str, *, ends: bool) -> Iterator[tuple[str, str]]:
-    """For each character that may be wrong: the phrase with "." there, and a pattern for any other Hanzi there.
+def _near_misses(phrase: str, *, ends: bool) -> Iterator[str]:
+    """For each character that may be wrong the phrase with "." there.
 
     Numbers are left as they are: 三个 for 四个 makes another set phrase, not a slip of it.
     """
     for i, character in enumerate(phrase):
         if character in _COUNTS or (not ends and i in (0, len(phrase) - 1)):
             continue
-        yield f"{phrase[:i]}.{phrase[i + 1 :]}", f"{phrase[:i]}(?!{character}){_HAN}{phrase[i + 1 :]}"
+        yield f"{phrase[:i]}.{phrase[i + 1 :]}"

@@ -21,6 +21,9 @@ FULL_CLAUSES = 3
 SHORT_CLAUSE_CHARS = 6
 """The same in a sentence without semicolons, where commas part the problems: subject, 不, and what is lacking."""
 
+DEEPEST = 4
+"""How far lists are followed into items of lists; there are four levels of headings, and 一是 below them."""
+
 LEAD_IN_CHARS = 24
 """How far into a paragraph the words may stand that turn to causes or measures ("产生上述问题的主要原因：")."""
 
@@ -148,7 +151,9 @@ def _turn(span: Span, cues: Cues) -> tuple[str, int]:
     return "", 0
 
 
-def _list_or_prose(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *, strict: bool) -> Statements:
+def _list_or_prose(
+    spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *, strict: bool, nested: int = 0
+) -> Statements:
     intro, items = listed(spans)
     if not items:
         leads = _leads(intro, cues)
@@ -159,22 +164,24 @@ def _list_or_prose(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *,
         strict = False  # the odd one among them is a problem too
     stated = Statements()
     for item in items:
-        stated += _from_item(item, trail, cues, strict=strict)
+        stated += _from_item(item, trail, cues, strict=strict, nested=nested)
     if not stated.problems:
         return replace(stated, problems=tuple(_prose(intro, trail, cues, strict=strict)))
     return stated
 
 
-def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool) -> Statements:
+def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, nested: int) -> Statements:
     """An item is a problem, a remedy among the problems, or the heading of a field whose text names the problems."""
     words = _words(item.head, cues)
     if cues.lacks(words.text):
         return Statements((_problem(item, trail, cues),))
     if cues.remedy.search(words.text):
         return Statements((), (), (item,))
+    if nested == DEEPEST:
+        return Statements() if strict else Statements((_problem(item, trail, cues),))
     numbered = bool(listed(item.body)[1])
     if strict or numbered or _FIELD.search(words.text):
-        inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True)
+        inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True, nested=nested + 1)
         return inner if numbered else replace(inner, problems=inner.problems[:1])
     return Statements((_problem(item, trail, cues),))
 
@@ -266,7 +273,7 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
 
     A comma clause of at least `floor` characters that states a lack of its own is a problem of its own.
     """
-    colon = _COLON.search(clause.text)
+    colon = _COLON.match(clause.text)
     if colon is not None:
         clause = clause.part(colon.end()).trimmed()
     clause = _words(clause, cues)
