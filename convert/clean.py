@@ -14,6 +14,7 @@ from convert.cleaning.characters import (
     strip_inline,
     strip_suffixes,
     strip_title_tails,
+    strip_unseen,
 )
 from convert.cleaning.joins import tie
 from convert.cleaning.journal import Sheet, replay
@@ -34,8 +35,9 @@ def clean(draft: Draft, rules: RuleTable) -> Draft:
     """
     plan = plan_of(rules)
     sheet = Sheet(draft)
-    strip_inline(sheet, plan)
+    strip_unseen(sheet, plan)
     strip_across_lines(sheet, plan)
+    strip_inline(sheet, plan)
     asides = strip_asides(sheet, plan, inside=True)
     strip_title_tails(sheet, plan)
     drop_noise(sheet, plan)

@@ -26,11 +26,16 @@ _TITLE_ROWS = 6
 """Rows at the top in which a title's tail, such as a word count, is looked for."""
 
 
-def strip_inline(sheet: Sheet, plan: Plan) -> None:
-    """Cut characters, markup and marks out of the lines, and close up letter-spaced words."""
+def strip_unseen(sheet: Sheet, plan: Plan) -> None:
+    """Cut the characters that nobody sees and write entities out: both hide words from every later step."""
     _cut_unseen(sheet, plan)
-    if _cut_kinds(sheet, plan, ("entity",)):
-        _cut_unseen(sheet, plan)  # what entities spelt
+    if _cut_kinds(sheet, plan, ("entity",)):  # which may spell entities and unseen characters
+        _cut_kinds(sheet, plan, ("entity",))
+        _cut_unseen(sheet, plan)
+
+
+def strip_inline(sheet: Sheet, plan: Plan) -> None:
+    """Cut markup and marks out of the lines, and close up letter-spaced words."""
     _cut_kinds(sheet, plan, ("markup", "inline"))
     for row in sheet.rows:
         gaps = row.bare.count(" ") + row.bare.count("\u3000")
@@ -153,7 +158,9 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
         bare = above.bare
         if len(bare) < _CUT_CHARS or above.table is not None or below.table is not None:
             continue
-        if not _OPENING.search(bare, len(bare) - _SEAM_CHARS) or (finished(bare) and not _is_open(bare)):
+        if not _OPENING.search(bare, len(bare) - _SEAM_CHARS) or (
+            finished(bare) and bare[-1] != "…" and not _is_open(bare)
+        ):
             continue
         rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
         if rules:

@@ -147,8 +147,8 @@ class _Page:
                 return foot and beside
             case "file", _:
                 return not head or self._title_below(i)
-            case "links", _:
-                return foot
+            case "links", where:
+                return bool(foot or where == "any")
         return False
 
     def _drop(self, i: int, rule: Rule) -> None:
@@ -158,7 +158,7 @@ class _Page:
         row = self.rows[i]
         alone = row.bare[-1] in "：:"
         self.sheet.drop(row, rule.id)
-        if rule.kind == "links":
+        if rule.kind == "links" and i > self.last_text:
             self._drop_links(i + 1, rule)
         elif alone and self._is_value(i + 1):
             self._drop(i + 1, rule)

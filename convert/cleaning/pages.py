@@ -68,7 +68,7 @@ def _stands_alone(rows: list[Row], i: int, gone: dict[int, Rule], plan: Plan) ->
     while below in gone:
         below += 1
     if above < 0:
-        return False
+        return below < len(rows) and len(rows[below].bare) > CELL_CHARS
     if below < len(rows) and plan["date"].first(rows[below].bare):
         return True  # between a signature and its date
     return not any(_is_cell(row, plan) for row in [rows[above], *rows[below : below + 1]])

@@ -34,7 +34,7 @@ def tool_rows(rows: list[Row], plan: Plan) -> Tools:
         if len(bare) <= TOOL_CHARS and row.table is None and buttons.opens(bare):
             rules = [buttons.first(word) for word in _WORDS.findall(bare)]
             known = [rule for rule in rules if rule is not None]
-            if known and len(known) == len(rules):
+            if len(known) == len(rules) and any(rule.get("where") != "with" for rule in known):
                 found[i] = known
     if not found:
         return Tools({}, (), frozenset())
