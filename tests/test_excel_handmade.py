@@ -149,6 +149,14 @@ def test_an_entry_whose_row_was_deleted_is_kept(path, kit):
     assert len(read_entries(str(path), known)) == len(known)
 
 
+def test_a_column_that_was_renamed_takes_no_entry_away(path, kit):
+    build(path, kit, made_up(2))
+    fill(path, type_three)
+    known = read_entries(str(path))
+    fill(path, lambda sheet, column: sheet.cell(1, column["整改时限"], "期限"))
+    assert read_entries(str(path), known) == known
+
+
 def test_entries_of_problems_that_are_gone_get_a_sheet_and_come_back_with_the_problem(path, kit):
     reports = list(made_up(3))
     build(path, kit, reports)

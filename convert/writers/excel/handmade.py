@@ -26,7 +26,7 @@ _HEADER_ROWS = 20
 """Rows searched for the headers: someone may have put a title above them."""
 
 _DIGITS = re.compile(r"\d+$")
-_BITS = 64  # bits
+_BITS = 64
 
 
 def read(path: str, known: Iterable[Entry] = ()) -> tuple[Entry, ...]:
@@ -105,8 +105,10 @@ def _take(entries: dict[str, Entry], cells: Cells, places: dict[str, int]) -> No
     if not key.startswith(KEY_PREFIX):
         return
     key = key.removeprefix(KEY_PREFIX)
-    values = [_cell(cells, places, field) for field in _FIELDS]
     old = entries.get(key)
+    kept = (old.owner, old.deadline, old.status) if old else ("", "", "")
+    # A column that was taken away or renamed says nothing of what stood in it.
+    values = [_cell(cells, places, f) if f in places else known for f, known in zip(_FIELDS, kept, strict=True)]
     if any(values):
         report, text = _cell(cells, places, "报告"), _cell(cells, places, "问题")
         if old and not text:

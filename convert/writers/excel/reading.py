@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
@@ -128,9 +129,7 @@ def _value(cell: _Element, texts: list[str]) -> str | float:
         return f"={formula}" if formula else ""
     if kind == "s":
         return texts[int(value)]
-    if kind == "n":
-        return float(value)
-    return value
+    return float(value) if kind == "n" and isfinite(float(value)) else value
 
 
 def _text(item: _Element) -> str:
