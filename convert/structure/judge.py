@@ -61,7 +61,11 @@ class Evidence:
 
     def weigh(self, words: str) -> float:
         """The sum of what the words of a heading sentence say for it and against it."""
-        return sum(weight for match, weight in self._rows if match(words))
+        total = 0.0
+        for match, weight in self._rows:
+            if match(words):
+                total += weight
+        return total
 
 
 @lru_cache(maxsize=4)
