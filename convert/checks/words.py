@@ -78,9 +78,10 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Index:
     anchors: re.Pattern[str]
-    # By a pair of characters, the rarer of which is the anchor: how far before the anchor a row begins, and the row.
-    ending: dict[str, tuple[tuple[int, _Entry], ...]]  # pairs that end with their anchor
-    starting: dict[str, tuple[tuple[int, _Entry], ...]]
+    # By a pair of characters, the rarer of which is the anchor: how far before the anchor a row begins, what it begins
+    # with, and the row.
+    ending: dict[str, tuple[tuple[int, str, _Entry], ...]]  # pairs that end with their anchor
+    starting: dict[str, tuple[tuple[int, str, _Entry], ...]]
     searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
 
@@ -96,9 +97,13 @@ def words(view: View, table: RuleTable, most: int) -> Iterator[Doubt]:
     ending, starting = index.ending, index.starting
     for anchor in index.anchors.finditer(text):
         place = anchor.start()
-        for offset, entry in ending.get(text[place - 1 : place + 1], ()) + starting.get(text[place : place + 2], ()):
+        for offset, head, entry in ending.get(text[place - 1 : place + 1], ()) + starting.get(
+            text[place : place + 2], ()
+        ):
             begin = place - offset
-            fit = entry.fits(text, begin) if begin >= 0 else None
+            if begin < 0 or not text.startswith(head, begin):
+                continue
+            fit = entry.fits(text, begin)
             if fit is not None:
                 hits.append((*fit, entry.code, entry.right))
         if len(hits) > most:
@@ -156,8 +161,8 @@ def _repeats(data: bytes, size: int, width: int) -> Iterator[int]:
 
 @lru_cache(maxsize=8)
 def _index(table: RuleTable) -> _Index:
-    ending: defaultdict[str, list[tuple[int, _Entry]]] = defaultdict(list)
-    starting: defaultdict[str, list[tuple[int, _Entry]]] = defaultdict(list)
+    ending: defaultdict[str, list[tuple[int, str, _Entry]]] = defaultdict(list)
+    starting: defaultdict[str, list[tuple[int, str, _Entry]]] = defaultdict(list)
     searched = []
     ranked = _FREQUENT + "".join(characters for _, characters in TIERS)
     ranks = {character: rank for rank, character in reversed(list(enumerate(ranked)))}
@@ -171,7 +176,8 @@ def _index(table: RuleTable) -> _Index:
         pair = max(pairs, key=lambda i: max(rarity[i : i + 2]))
         offset = pair + (rarity[pair + 1] > rarity[pair])
         filed = (ending if offset > pair else starting)[plain[pair : pair + 2]]
-        filed.append((offset, _Entry(code, plain, "" if pattern == plain else pattern, reach, right, frozenset(but))))
+        entry = _Entry(code, plain, "" if pattern == plain else pattern, reach, right, frozenset(but))
+        filed.append((offset, plain.partition(".")[0], entry))
 
     for rule in table.rules:
         right = rule.get("to", "")
