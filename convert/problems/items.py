@@ -19,8 +19,6 @@ class Item:
 
     head: Span  # the sentence it leads with, its number excluded
     body: tuple[Span, ...]  # what follows
-    ordinal: int  # 1-based place in its list as it is numbered, 0 = unnumbered
-    headings: tuple[str, ...] = ()  # headings between the stretch and the item, outermost first
 
     @property
     def text(self) -> str:
@@ -70,13 +68,13 @@ def _by_heading(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ..
     top = min(span.paragraph.depth for span in spans if _is_heading(span))
     starts = [i for i, span in enumerate(spans) if _is_heading(span) and span.paragraph.depth == top]
     items = []
-    for ordinal, (start, end) in enumerate(zip(starts, [*starts[1:], len(spans)], strict=True), 1):
+    for start, end in zip(starts, [*starts[1:], len(spans)], strict=True):
         span = spans[start]
         paragraph = span.paragraph
         stop = paragraph.run_in or span.end
         head = Span(paragraph, len(paragraph.number), stop)
         rest = (Span(paragraph, stop, span.end),) if stop < span.end else ()
-        items.append(Item(head.trimmed(), rest + tuple(spans[start + 1 : end]), ordinal))
+        items.append(Item(head.trimmed(), rest + tuple(spans[start + 1 : end])))
     return tuple(spans[: starts[0]]), tuple(items)
 
 
@@ -100,7 +98,7 @@ def _by_ordinal(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ..
             start = mark.end
         if start < span.end - span.start:
             (groups[-1][1] if groups else intro).append(span.part(start))
-    return tuple(intro), tuple(_item(value, parts) for value, parts in groups if parts)
+    return tuple(intro), tuple(_item(parts) for _, parts in groups if parts)
 
 
 def _family(counted: Iterable[Sequence[Mark]]) -> str | None:
@@ -119,13 +117,13 @@ def _family(counted: Iterable[Sequence[Mark]]) -> str | None:
     return None
 
 
-def _item(ordinal: int, parts: list[Span]) -> Item:
+def _item(parts: list[Span]) -> Item:
     first = parts[0]
     head = next(sentences(first), first)
     rest = (Span(first.paragraph, head.end, first.end),) if head.end < first.end else ()
-    return Item(head.trimmed(), rest + tuple(parts[1:]), ordinal)
+    return Item(head.trimmed(), rest + tuple(parts[1:]))
 
 
 def item_of(span: Span) -> Item:
     """An unnumbered item: the text's first sentence leads it."""
-    return _item(0, [span])
+    return _item([span])
