@@ -261,3 +261,17 @@ def test_a_stray_line_between_sections_does_not_break_the_numbering():
     text = f"工作总结\n一、甲工作情况\n{TEXT}\n图为活动现场一角\n{TEXT}\n二、乙工作情况\n{TEXT}\n图为会议现场一角\n{TEXT}\n三、丙工作情况\n{TEXT}"
     numbered = [h for h in headings(text) if h[0][1] == "、"]
     assert [h[1:] for h in numbered] == [(1, 1), (1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("above", "role"),
+    [
+        ("县教育局党组书记、局长 张某某", Role.BYLINE),
+        ("附件1", Role.ATTACHMENT_MARK),
+        ("索引号 00123 信息分类 工作总结", Role.BYLINE),
+        ("云岭县人民政府文件", Role.BYLINE),
+    ],
+)
+def test_what_stands_above_the_title_is_not_part_of_it(above, role):
+    document = understand(f"{above}\n云岭县2023年工作总结\n{TEXT}")
+    assert (document.title, document.blocks[0].role) == ("云岭县2023年工作总结", role)

@@ -121,6 +121,8 @@ def _decided(row: Row, parts: Parts) -> bool:
         row.decide(Role.SUBTITLE, rule, "标题之下以破折号起头")
     elif rule := parts.find("byline", row.text):
         row.decide(Role.BYLINE, rule, "标题之下的单位、姓名或日期", 0.9)
+    elif rule := parts.find("mark", row.text):
+        row.decide(Role.ATTACHMENT_MARK, rule, "附件序号独占一行")
     return row.role is not None
 
 

@@ -32,7 +32,7 @@ def title_units(rows: list[Row], pieces: list[int], parts: Parts) -> list[Unit]:
             units.append((current, False))
             current = []
         text = rows[position].text
-        if parts.find("page", text):
+        if parts.find("page", text) or (text[-1] == "件" and parts.find("red", text)):
             units += [(unit, False) for unit in (current, [position]) if unit]
             current = []
             continue
