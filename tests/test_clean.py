@@ -68,3 +68,62 @@ def test_a_paragraph_tag_in_the_middle_of_a_line_breaks_it_there():
 def test_markdown_tables_become_tables():
     result = clean(draft("| 项目 | 数量 |\n| --- | --- |\n| 会议 | 12 |\n"), RULES)
     assert result.items == (Table(1, (("项目", "数量"), ("会议", "12")), (1, 3)),)
+
+
+def test_a_table_that_lost_its_shape_keeps_its_numbers_and_repeated_cells():
+    cells = [
+        "序号",
+        "项目名称",
+        "小计",
+        "1",
+        "县人民医院建设项目",
+        "120",
+        "小计",
+        "2",
+        "县城给水管网改造工程",
+        "45",
+        "小计",
+        "3",
+    ]
+    lines = ["2023年重点项目情况", "全县重点项目建设情况如下，具体见下表。", *cells, "以上项目均按计划推进。"]
+    assert cleaned("\n".join(lines)) == lines
+
+
+def test_a_page_number_and_a_running_head_between_two_halves_of_a_sentence_go_and_the_halves_are_joined():
+    text = "工作报告\n一、公共卫生\n持续做好重点传染病防控工作，严格落实传染病监测预警制\n3\n县卫健局工作报告\n度，全年未发生突发公共卫生事件。\n"
+    assert cleaned(text)[2:] == ["持续做好重点传染病防控工作，严格落实传染病监测预警制度，全年未发生突发公共卫生事件。"]
+
+
+def test_a_number_cut_in_two_by_a_wrap_is_whole_again():
+    wrapped = [
+        "全年完成投资，用于城乡基础设施建设的资金达到1",
+        "2.5亿元，比上年增长百分之八，群众满意度明显提",
+        "升，各项指标排名全市前列，受到上级通报表扬和肯",
+        "定。",
+    ]
+    assert cleaned("\n".join(wrapped)) == ["".join(wrapped)]
+
+
+@pytest.mark.parametrize("width", [20, 28, 36, 42, 60])
+def test_paragraphs_wrapped_at_any_width_become_whole(width):
+    paragraphs = [
+        "今年以来，全县上下坚持稳中求进工作总基调，完整准确全面贯彻新发展理念，扎实推进高质量发展，各项工作取得新的明显成效，为全面完成年度目标任务打下坚实基础。",
+        "（一）加强组织领导。成立工作专班，明确责任分工，细化任务清单，层层压实责任，定期调度工作进展，及时研究解决工作中遇到的困难和问题，确保各项任务落到实处。",
+        "（二）强化督促检查。建立健全督查考核机制，对重点工作实行台账管理、挂图作战，每月通报一次进度，每季度开展一次评比，对工作滞后的单位进行约谈提醒和限期整改。",
+    ]
+    lines = [text[i : i + width] for text in paragraphs for i in range(0, len(text), width)]
+    assert cleaned("\n".join(lines)) == paragraphs
+
+
+def test_headings_titles_lists_signatures_and_dates_are_not_joined():
+    lines = [
+        "云岭县水利局",
+        "2023年工作总结",
+        "加强组织领导",
+        "各单位要高度重视，认真落实。",
+        "1.排查隐患",
+        "2.整改问题",
+        "云岭县水利局",
+        "2023年12月1日",
+    ]
+    assert cleaned("\n".join(lines)) == lines

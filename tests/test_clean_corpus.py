@@ -21,7 +21,7 @@ FLOORS = {name: (0.97, 0.98 if "litter" in name else 0.94) for name, _ in noise.
 # A page's bare number, once in a document and between two finished paragraphs, looks like any cell of a table.
 FLOORS["pages"] = (0.97, 0.95)
 # A running head that comes once or twice between finished paragraphs cannot be told from a heading.
-FLOORS["heads"] = (0.97, 0.70)
+FLOORS["heads"] = (0.97, 0.55)
 
 
 @cache

@@ -22,8 +22,14 @@ from convert.rulebook import Rule
 TEXT_CHARS = 14
 """Shortest unfinished line that counts as text cut by a page end rather than as a cell or a heading."""
 
-CELL_CHARS = 12
-"""Longest line that counts as a cell of a table that lost its shape."""
+CELL_CHARS = 30
+"""Longest line that counts as a cell of a table that lost its shape: the name of a project or unit."""
+
+SHORT_CHARS = 12
+"""A line no longer than this is no text."""
+
+PAGE_CHARS = 150
+"""Least text between the numbers of two pages; the rows of a table with a serial number hold less."""
 
 HEAD_CHARS = 45
 """Longest running head."""
@@ -68,15 +74,16 @@ def _stands_alone(rows: list[Row], i: int, gone: dict[int, Rule], plan: Plan) ->
     while below in gone:
         below += 1
     if above < 0:
-        return below < len(rows) and len(rows[below].bare) > CELL_CHARS
+        return below < len(rows) and len(rows[below].bare) > SHORT_CHARS
     if below < len(rows) and plan["date"].first(rows[below].bare):
         return True  # between a signature and its date
     return not any(_is_cell(row, plan) for row in [rows[above], *rows[below : below + 1]])
 
 
 def _is_cell(row: Row, plan: Plan) -> bool:
+    """Whether the row may be a cell of a table that lost its shape: short, no sentence, no heading, no date."""
     bare = row.bare
-    if len(bare) > CELL_CHARS or finished(bare):
+    if len(bare) > CELL_CHARS or any(mark in bare for mark in "，。；：！？"):
         return False
     return plan["start"].first(bare) is None and plan["date"].first(bare) is None
 
@@ -93,7 +100,8 @@ def _series(rows: list[Row], numbers: dict[int, Rule]) -> set[int]:
         if found:
             last = _DIGITS.search(rows[found[-1]].bare)
             assert last is not None
-            if value != int(last[0]) + 1 or not any(len(rows[j].bare) > CELL_CHARS for j in range(found[-1] + 1, i)):
+            between = sum(len(rows[j].bare) for j in range(found[-1] + 1, i))
+            if value != int(last[0]) + 1 or between < PAGE_CHARS:
                 best = max(best, found, key=len)
                 found = []
         found.append(i)
@@ -112,10 +120,10 @@ def _running_heads(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set
             continue
         places[_DIGITS.sub("0", bare) if masked and bare[-1].isdigit() | bare[0].isdigit() else bare].append(i)
     for key, where in places.items():
-        if len(where) < 2 or len(key) < 2 or finished(key):
+        if len(where) < 2 or len(key) < 2 or finished(key) or "，" in key or "。" in key:
             continue
         split = sum(_in_sentence(rows, i) for i in where)
-        beside = sum(i - 1 in numbers or i + 1 in numbers for i in where)
+        beside = sum(_at_page_end(rows, i, numbers, plan) for i in where)
         often = len(where) >= MIN_HEADS and 2 * (split + beside) >= len(where)
         if beside == len(where) or (often and start(key) is None) or _keeps_rhythm(where):
             title = any(rule.regex.search(key) for rule in plan["title"].likely(key))
@@ -147,6 +155,16 @@ def _heads_in_sentences(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -
     return found
 
 
+def _at_page_end(rows: list[Row], i: int, numbers: dict[int, Rule], plan: Plan) -> bool:
+    """Whether a number stands beside row i, and neither of them among the cells of a table."""
+    for j in (i - 1, i + 1):
+        if j in numbers:
+            low, high = min(i, j) - 1, max(i, j) + 1
+            outer = [rows[k] for k in (low, high) if 0 <= k < len(rows)]
+            return not any(_is_cell(row, plan) for row in outer)
+    return False
+
+
 def _in_sentence(rows: list[Row], i: int) -> bool:
     if not 0 < i < len(rows) - 1:
         return False
@@ -171,10 +189,10 @@ def _drop_empty_numbers(sheet: Sheet, plan: Plan) -> None:
         below = rows[i + 1] if i + 1 < len(rows) else None
         above = rows[i - 1].bare if i else ""
         if below is None or plan["start"].first(below.bare) or plan["end"].first(below.bare):
-            if len(above) > CELL_CHARS or finished(above):
+            if len(above) > SHORT_CHARS or finished(above):
                 sheet.drop(row, rule.id)
                 dropped = True
-        elif len(below.bare) > CELL_CHARS and any(mark in below.bare for mark in "，。；"):
+        elif len(below.bare) > SHORT_CHARS and any(mark in below.bare for mark in "，。；"):
             below.tie = rule.id
     if dropped:
         sheet.sweep()
