@@ -46,12 +46,12 @@ still locked then is open in a program, and waiting longer would hold up the oth
 _CHUNK_BYTES = 1 << 20
 
 
-def signature(status: os.stat_result, *, local: bool = True) -> tuple[int, ...]:
+def signature(status: os.stat_result, *, local: bool = True, windows: bool = os.name == "nt") -> tuple[int, ...]:
     """What differs when a file has another content: size, date, and on a local disk date of change and number.
 
     Windows has neither a date of change nor, in a folder's listing, a number; a share makes both up.
     """
-    if local and os.name != "nt":
+    if local and not windows:
         return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     return (status.st_size, status.st_mtime_ns)
 

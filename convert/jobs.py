@@ -16,6 +16,8 @@ from convert.readers import readers
 from convert.rulebook import RuleTable
 from convert.system import REAL, System
 
+_MOUNT_POINT = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -132,7 +134,7 @@ def walk(
             continue
         for entry in listed:
             name = entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and not is_junction(entry):
                 if not no_folder(name) and (
                     not left_out or os.path.normcase(os.path.realpath(entry.path)) not in left_out
                 ):
@@ -140,6 +142,14 @@ def walk(
             elif name.lower().endswith(suffixes) and not no_file(name):
                 yield Found(entry.path, prefix + name, entry)
         folders.extend(reversed(below))
+
+
+def is_junction(entry: os.DirEntry[str], *, windows: bool = os.name == "nt") -> bool:
+    """Whether this is Windows' other kind of link to a folder, which counts as a folder and may lead in circles.
+
+    Folders of OneDrive are marked alike, with another tag; they are entered.
+    """
+    return windows and getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _MOUNT_POINT
 
 
 @cache

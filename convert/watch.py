@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ from convert.watching.status import FULL, MISSING, WATCHING, Status, free_mb
 from convert.watching.timing import Timing
 
 SCAN_SHARE = 10
-"""Scans take one part in so many of the time: 100,000 files cost half a second, and then five seconds' rest."""
+"""Scans take one part in so many of a processor: 100,000 files cost half a second, and then five seconds' rest."""
 
 TICK_S = 0.5
 """Longest time without a look at the stop sign."""
@@ -75,11 +76,12 @@ class Watch:
                 now = clock()
                 self._wake(now)
                 if now >= next_scan:
+                    worked_s = time.process_time()
                     self._scan(local, settling, bench, status)
-                    took_s = clock() - now
+                    worked_s = time.process_time() - worked_s  # a share that kept us waiting cost nothing
                     # A file that is at rest before the next look is due is not kept waiting for it.
                     pause_s = min(self.timing.interval_s, settling.rest_s(clock()))
-                    next_scan = now + max(pause_s, SCAN_SHARE * took_s)
+                    next_scan = clock() + max(pause_s, SCAN_SHARE * worked_s)
                 try:
                     worked = self._work(bench, min(TICK_S, max(0.0, next_scan - clock())), now)
                     if now >= next_held:

@@ -104,7 +104,7 @@ def test_small_f02_a_kill_between_a_result_and_its_entry_is_repaired(place):
 @pytest.mark.parametrize("point", POINTS)
 def test_f02_a_kill_at_each_bad_moment_is_repaired(tmp_path, point):
     died = 0
-    for number in range(1, 24):  # the last ones fall into the workbook
+    for number in range(1, 24, 2):  # the last ones fall into the workbook
         place = Place(tmp_path / str(number))
         for file in range(20):
             place.write(f"{file}.txt", str(file))
