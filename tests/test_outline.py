@@ -275,3 +275,22 @@ def test_a_stray_line_between_sections_does_not_break_the_numbering():
 def test_what_stands_above_the_title_is_not_part_of_it(above, role):
     document = understand(f"{above}\n云岭县2023年工作总结\n{TEXT}")
     assert (document.title, document.blocks[0].role) == ("云岭县2023年工作总结", role)
+
+
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [
+        ("云岭县水利局　　2023年12月5日", [Role.SIGNATURE]),
+        ("单位：云岭县水利局\n日期：2023年12月5日", [Role.SIGNATURE, Role.DATE]),
+        ("（此件依申请公开）\n云岭县水利局\n2023年12月5日", [Role.ANNOTATION, Role.SIGNATURE, Role.DATE]),
+        (
+            "附件：1.清单\n2.名单\n云岭县水利局\n二〇二三年十二月五日",
+            [*[Role.ATTACHMENT_NOTE] * 2, Role.SIGNATURE, Role.DATE],
+        ),
+        ("云岭县水利局\n2023年12月5日\n抄送：县委办公室。", [Role.SIGNATURE, Role.DATE, Role.BODY]),
+        ("述职人：李某某", [Role.SIGNATURE]),
+        ("谢谢大家！", [Role.BODY]),
+    ],
+)
+def test_the_end_of_a_document(end, found):
+    assert roles(f"某局工作总结\n{TEXT}\n{end}")[2:] == found

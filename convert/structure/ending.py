@@ -90,6 +90,9 @@ def _dated(rows: list[Row], position: int, start: int, parts: Parts, journal: Jo
     if signed < position and not last and _goes_on(rows, position, signed):
         return behind
     rows[position].decide(Role.DATE, parts.find("date", rows[position].text) or "", "文尾独占一行的日期")
+    above = rows[signed - 1]
+    if signed - 1 > start and above.role is None and not above.mark and parts.find("annotation", above.text):
+        above.decide(Role.ANNOTATION, "G-annotation", "落款之上括号里的话", 0.8)
     for row in rows[signed:position]:
         row.decide(Role.SIGNATURE, "G-above-date", "日期之上的短行", 0.95)
     for below in range(behind, min(behind + _ANNOTATION_ROWS, len(rows))):
@@ -115,7 +118,7 @@ def _signature_like(row: Row, parts: Parts) -> bool:
         and text[-1] not in ENDS
         and text[-1] not in "：:，,、"
         and "，" not in text
-        and text[0] != "附"
+        and text[0] not in "附（("
         and ("：" not in text or parts.find("signer", text) is not None)
         and not parts.find("closing", text)
     )
