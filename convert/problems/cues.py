@@ -67,7 +67,7 @@ class Cues:
         return next((rule for regex, rule in self.genres if regex.search(title)), None)
 
     def announces(self, heading: str) -> str | None:
-        """What the text under a heading is about, one of the kinds above, or `None`; its number does not matter."""
+        """What the text under a heading is about, one of the kinds above, or `None`; it comes without its number."""
         if self.heading_needs is not None and self.heading_needs.search(heading) is None:
             return None
         for kind, regex in self.headings:

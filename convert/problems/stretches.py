@@ -93,13 +93,15 @@ def _label(paragraph: Paragraph) -> str:
 
 def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
     """What a heading or label announces, given the stretch it stands in; `None` when it belongs to that stretch."""
-    kind = cues.announces(title)
-    if kind is None or above.kind == SETTLED:
+    if above.kind == SETTLED:
         return None
     bare = title.rstrip("：:")
     mark = opening(bare)
     if mark is not None:
         bare = bare[mark.end :]
+    kind = cues.announces(bare)
+    if kind is None:
+        return None
     if label and kind in (PROBLEMS, SETTLED) and not cues.general.search(bare):
         return None
     if above.kind in (PROBLEMS, CAUSES, MEASURES) and cues.predicates(bare):
