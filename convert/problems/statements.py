@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from convert.problems.cues import LEAD_CHARS, Cues
 from convert.problems.items import Item, item_of, listed
 from convert.problems.prose import bare, prose
-from convert.problems.spans import Span, clauses, opening, sentences
+from convert.problems.spans import Span, clauses, marks, opening, sentences, sequence
 from convert.problems.stretches import Stretch
 
 DEEPEST = 4
@@ -140,12 +140,26 @@ def _list_or_prose(
         return Statements(tuple(_prose(intro, trail, cues, strict=strict)))
     if strict and sum(cues.lacks(item.head.text) for item in items) * 2 > len(items):
         strict = False  # the odd one among them is a problem too
-    stated = Statements()
-    for item in items:
+    last, causes, measures = _shared_tail(items[-1], cues)
+    stated = Statements((), causes, measures)
+    for item in (*items[:-1], last):
         stated += _from_item(item, trail, cues, strict=strict, nested=nested)
     if not stated.problems:
         return replace(stated, problems=tuple(_prose(intro, trail, cues, strict=strict)))
     return stated
+
+
+def _shared_tail(item: Item, cues: Cues) -> tuple[Item, tuple[Item, ...], tuple[Item, ...]]:
+    """The last item less a list of causes or measures that is counted anew behind it, and what that list counts."""
+    for i, span in enumerate(item.body):
+        for cue in (cues.cause_lead, cues.measure_lead):
+            found = cue.search(span.text)
+            if found is None or not sequence(tuple(marks(span.text[found.end() :]))):
+                continue
+            listed_anew = entries([span.part(found.end()), *item.body[i + 1 :]])
+            shorter = replace(item, body=(*item.body[:i], span.part(0, found.start())))
+            return (shorter, listed_anew, ()) if cue is cues.cause_lead else (shorter, (), listed_anew)
+    return item, (), ()
 
 
 def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, nested: int) -> Statements:
