@@ -127,3 +127,15 @@ def test_headings_titles_lists_signatures_and_dates_are_not_joined():
         "2023年12月1日",
     ]
     assert cleaned("\n".join(lines)) == lines
+
+
+def test_the_signature_below_a_list_of_links_stays():
+    lines = [
+        "工作总结",
+        "各项工作取得明显成效，群众满意度提升。",
+        "相关阅读：",
+        "2022年工作总结",
+        "云岭县水利局",
+        "2023年12月20日",
+    ]
+    assert cleaned("\n".join(lines)) == [*lines[:2], *lines[4:]]

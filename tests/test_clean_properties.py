@@ -168,8 +168,9 @@ SENTENCE = "今年以来，全县上下##paidbegin##坚持稳中求进&nbsp;工�
         lambda size: [str(number % 997) for number in range(size)],
         lambda size: ["| 甲 | 乙 |"] * size,
         lambda size: ["打印", "（一）强化责任", "5.", "", "一是压实责任，"] * (size // 5),
+        lambda size: ["通知公告", "来源：", "【"] * (size // 3),
     ],
-    ids=["one line", "sentences", "one wrapped paragraph", "numbers", "a table", "a mixture"],
+    ids=["one line", "sentences", "one wrapped paragraph", "numbers", "a table", "a mixture", "page furniture"],
 )
 def test_ten_times_the_text_takes_about_ten_times_as_long(lines):
     few, many = seconds(lines(1000)), seconds(lines(10_000))

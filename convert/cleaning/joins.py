@@ -75,7 +75,7 @@ class _Reader:
         self._goes_on = plan["goes-on"].first
         self._fresh = plan["fresh"].first
         self._date = plan["date"].first
-        self._title = plan["title"].likely
+        self._title = plan["title"].any
         self._stop = next((i for i, row in enumerate(rows) if "。" in row.bare), len(rows))
         self._front = next((i for i, row in enumerate(rows) if finished(row.bare)), len(rows))
         self._parts: dict[int, bool] = {}
@@ -140,7 +140,7 @@ class _Reader:
         return self._is_title(a + b) or (a.startswith("——") and " " not in b)
 
     def _is_title(self, text: str) -> bool:
-        return not any(mark in text for mark in "，。；") and any(rule.regex.search(text) for rule in self._title(text))
+        return not any(mark in text for mark in "，。；") and self._title(text)
 
     @staticmethod
     def _fills(a: Row, b: Row, wrap: Wrap) -> bool:

@@ -83,8 +83,9 @@ class _Page:
         self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
         self.hits, self.tools, self.adverts = hits, tools, adverts
         self.gone: set[int] = set()
-        suspects = hits.keys() | tools.rules.keys() | adverts.keys()
-        texts = [i for i, row in enumerate(self.rows) if i not in suspects and self._is_text(row)]
+        self._suspects = hits.keys() | tools.rules.keys() | adverts.keys()
+        self._last_title: int | None = None  # worked out when first asked for
+        texts = [i for i, row in enumerate(self.rows) if i not in self._suspects and self._is_text(row)]
         self.first_text = texts[0] if texts else len(self.rows)
         stops = [i for i in texts if "。" in self.rows[i].bare or "；" in self.rows[i].bare]
         self.last_text = stops[-1] if stops else texts[-1] if texts else -1
@@ -166,7 +167,10 @@ class _Page:
     def _drop_links(self, start: int, rule: Rule) -> None:
         for i in range(start, len(self.rows)):
             bare = self.rows[i].bare
-            if len(bare) > LINK_CHARS or "。" in bare or self.plan["end"].first(bare):
+            if len(bare) > LINK_CHARS or "。" in bare or self.rows[i].table is not None:
+                return
+            # What ends a report, and the signature over its date, is not one of the links.
+            if any(self.plan["end"].first(row.bare) for row in self.rows[i : i + 2]):
                 return
             if i not in self.gone:
                 self.gone.add(i)
@@ -180,7 +184,7 @@ class _Page:
         return (
             len(bare) <= VALUE_CHARS
             and not finished(bare)
-            and not self.plan["title"].likely(bare)
+            and not self.plan["title"].any(bare)
             and not self.plan["end"].first(bare)
             and (i > self.last_text or self._title_below(i))
         )
@@ -193,13 +197,11 @@ class _Page:
 
     def _title_below(self, i: int) -> bool:
         """Whether a line that can be the title stands between row i and the text."""
-        title = self.plan["title"]
-        for j in range(i + 1, min(self.first_text, len(self.rows))):
-            bare = self.rows[j].bare
-            known = j in self.gone or j in self.hits or j in self.tools.rules
-            if not known and any(rule.regex.search(bare) for rule in title.likely(bare)):
-                return True
-        return False
+        if self._last_title is None:
+            title = self.plan["title"]
+            head = (j for j in range(min(self.first_text, len(self.rows))) if j not in self._suspects)
+            self._last_title = max((j for j in head if title.any(self.rows[j].bare)), default=-1)
+        return i < self._last_title
 
 
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:

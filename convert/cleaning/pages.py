@@ -126,8 +126,9 @@ def _running_heads(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set
         beside = sum(_at_page_end(rows, i, numbers, plan) for i in where)
         often = len(where) >= MIN_HEADS and 2 * (split + beside) >= len(where)
         if beside == len(where) or (often and start(key) is None) or _keeps_rhythm(where):
-            title = any(rule.regex.search(key) for rule in plan["title"].likely(key))
-            found |= set(where[1:] if title and where[0] < 3 else where)  # the others are copies of the title
+            found |= set(
+                where[1:] if plan["title"].any(key) and where[0] < 3 else where
+            )  # the others are copies of the title
     return found | _heads_in_sentences(rows, numbers, plan)
 
 

@@ -49,6 +49,10 @@ class Battery:
                 return rule
         return None
 
+    def any(self, text: str) -> bool:
+        """Whether any row matches anywhere in the text."""
+        return any(rule.regex.search(text) for rule in self.likely(text))
+
     def likely(self, text: str) -> Sequence[Rule]:
         """The rows that may match somewhere in the text, going by their trigger words; they come in table order."""
         if len(self.always) == len(self.rules) or not self.opens(text):
