@@ -64,7 +64,7 @@ stand_in() { # family, then the names it stands in for
     printf '  <dir>%s</dir>\n  <cachedir>%s/cache</cachedir>\n' "$fonts" "$fonts"
     stand_in FandolFang 仿宋_GB2312 FangSong_GB2312 仿宋 FangSong 华文仿宋
     stand_in FandolKai 楷体_GB2312 KaiTi_GB2312 楷体 KaiTi 华文楷体
-    stand_in FandolHei 黑体 SimHei 华文黑体
+    stand_in FandolHei 黑体 SimHei 华文黑体 微软雅黑 "Microsoft YaHei" 等线 DengXian
     stand_in FandolSong 宋体 SimSun 华文宋体
     stand_in FandolTitl 方正小标宋简体 方正小标宋_GBK FZXiaoBiaoSong-B05S 华文中宋 STZhongsong
     printf '  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>\n</fontconfig>\n'
