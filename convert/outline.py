@@ -9,7 +9,7 @@ from convert.model import HEADINGS, Change, ChangeKind, Document, Draft, Paragra
 from convert.rulebook import RuleTable
 from convert.structure import marks, parts
 from convert.structure.ending import read_endings
-from convert.structure.front import find_front
+from convert.structure.front import FRONT_ROWS, find_front
 from convert.structure.glue import unglued
 from convert.structure.journal import Journal
 from convert.structure.judge import evidence, judge, settle
@@ -53,9 +53,10 @@ def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change,
 
 def _ruling(rows: list[Row], start: int, found: parts.Parts) -> bool:
     """Whether the title above this scope names a document that lays down rules."""
-    titles = (row.text for row in reversed(rows[:start]) if row.role in (Role.TITLE, Role.ATTACHMENT_TITLE))
-    title = next(titles, None)
-    return title is not None and found.find("ruling", title) is not None
+    for position in range(start - 1, max(-1, start - 1 - FRONT_ROWS), -1):
+        if rows[position].role in (Role.TITLE, Role.ATTACHMENT_TITLE):
+            return found.find("ruling", rows[position].text) is not None
+    return False
 
 
 def _block(row: Row) -> Paragraph | Table:
