@@ -15,7 +15,7 @@ from pathlib import Path
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
 from convert.errors import BadWorkbook, OutputInUse
-from convert.files import digest, replacing, signature, sync_files, sync_folder
+from convert.files import digest, remove_temporaries, replacing, signature, sync_files, sync_folder
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
 from convert.ledger import DONE, Entry, Ledger
@@ -237,6 +237,8 @@ def open_desk(
     with hold(folder, full):
         ledger = Ledger(folder, full)
         try:
+            if ledger.interrupted():
+                remove_temporaries(full)
             yield Desk(full, folder, ledger, kit, kit_digest(kit), system)
         finally:
             ledger.close()

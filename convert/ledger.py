@@ -167,10 +167,7 @@ class Ledger:
             return
         self._closed = True
         self.commit()
-        if (
-            not self._read_only
-            and self._db.execute("SELECT count(*) FROM files WHERE state='running'").fetchone()[0] == 0
-        ):
+        if not self._read_only and not self.interrupted():
             for notes in self.intents.glob("*.txt"):
                 notes.unlink(missing_ok=True)
         self._db.close()
@@ -324,6 +321,10 @@ class Ledger:
         query = f"SELECT {_COLUMNS}, record FROM files WHERE record IS NOT NULL AND record <> x'' ORDER BY name, id"
         for row in self._db.execute(query):
             yield self._entry(row), row["record"]
+
+    def interrupted(self) -> bool:
+        """Whether a file is in work, or was when the program died."""
+        return self._db.execute("SELECT 1 FROM files WHERE state='running' LIMIT 1").fetchone() is not None
 
     def counts(self) -> dict[str, int]:
         """Number of files in each state."""

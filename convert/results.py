@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, replace
 
 from convert.errors import ConvertError, OutputInUse
-from convert.files import WAITS_S, digest, write_file
+from convert.files import WAITS_S, digest, write_error, write_file
 from convert.model import Outcome, Past, Written
 from convert.system import REAL, System
 
@@ -41,11 +41,14 @@ class Intents:
         self._handle = -1
 
     def note(self, sha256: str) -> None:
-        """Notes one hash; it survives a kill of the process."""
-        if self._handle < 0:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
-            self._handle = os.open(self._path, flags, 0o644)
-        os.write(self._handle, f"{sha256}\n".encode())
+        """Notes one hash; it survives a kill of the process. Raises `OutputError`s."""
+        try:
+            if self._handle < 0:
+                flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+                self._handle = os.open(self._path, flags, 0o644)
+            os.write(self._handle, f"{sha256}\n".encode())
+        except OSError as error:
+            raise write_error(self._path, error) from None
 
     def close(self) -> None:
         """Ends the notes; the file stays until the ledger knows what was done."""

@@ -10,6 +10,7 @@ after a crash; the folder and the ledger say all.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import time
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 
 from convert.desk import Desk
 from convert.errors import ConvertError, DiskFull
-from convert.files import remove_temporaries
+from convert.files import remove_temporaries, write_error
 from convert.ledger import DONE, FAILED, WAITING
 from convert.messages import explain
 from convert.names import shown
@@ -91,7 +92,7 @@ class Watch:
                     if status.state == FULL and (worked or not len(bench)):
                         status.state, status.why = WATCHING, ""
                         _log.info("going on")
-                except ConvertError as error:
+                except (ConvertError, OSError) as error:
                     next_status = now if status.state != FULL else next_status
                     self._pause(error, status, now)
                 if now >= next_status:
@@ -192,7 +193,8 @@ class Watch:
         error = ended.outcome.error if ended.outcome else None
         reason = f": {explain(error, 'zh')}" if error and ended.end is End.FAILED else ""
         _log.info("%s: %s%s", ended.end.value, shown(ended.sight.relative), reason)
-        self.tell(ended)
+        with contextlib.suppress(OSError):  # the terminal that started us was closed
+            self.tell(ended)
 
     def _release(self, bench: Bench) -> None:
         for path, end in bench.release_held():
@@ -207,7 +209,14 @@ class Watch:
         quiet = not busy and now - self.last_change >= self.timing.quiet_s
         if not (quiet or at_once or now - self.dirty_since >= self.timing.stale_s):
             return
-        written = self.desk.rebuild(self.collected)
+        try:
+            written = self.desk.rebuild(self.collected)
+        except (ConvertError, OSError):
+            raise
+        except Exception:  # our mistake in one report's rows must not end the watch
+            _log.exception("the workbook cannot be made; documents go on")
+            self.dirty_since = self.last_change = now + self.timing.stale_s
+            return
         self.dirty_since = None
         held = any(result.instead_of for result in written)
         if held:  # its place is open in Excel: once more when things are quiet again
@@ -217,7 +226,9 @@ class Watch:
         for result in written:
             _log.info("rebuilt: %s", os.path.basename(result.path))
 
-    def _pause(self, error: ConvertError, status: Status, now: float) -> None:
+    def _pause(self, error: ConvertError | OSError, status: Status, now: float) -> None:
+        if isinstance(error, OSError):  # between the places where each has its own meaning
+            error = write_error(shown(self.desk.output), error)
         if status.state != FULL:
             _log.warning("waiting: %s", explain(error, "zh"))
         status.state, status.why = FULL, explain(error, "zh")
@@ -241,7 +252,7 @@ class Watch:
                 for ended in bench.take(0.2):
                     self._note(ended)
             self._rebuild(clock(), busy=False, at_once=True)
-        except ConvertError as error:
-            status.why = explain(error, "zh")
+        except (ConvertError, OSError) as error:
+            status.why = explain(error, "zh") if isinstance(error, ConvertError) else str(error)
             _log.warning("ended, something is left: %s", status.why)
         _log.info("ended")

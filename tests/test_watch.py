@@ -458,3 +458,35 @@ def test_another_computer_at_the_same_share_is_noticed(tmp_path):
         guard.claim_share(str(tmp_path))
     (tmp_path / guard.HEARTBEAT).write_text(json.dumps({**sign, "host": "another", "time": time.time() - 61}))
     guard.claim_share(str(tmp_path))
+
+
+def test_a_workbook_that_cannot_be_made_does_not_end_the_watch(place, monkeypatch):
+    from convert.desk import Desk
+
+    def broken(self, formats, *, only_missing=False):
+        raise ValueError("our mistake")
+
+    monkeypatch.setattr(Desk, "rebuild", broken)
+    place.write("甲.txt", "一")
+    assert place.once() == ["甲.txt done"]
+
+
+def test_an_output_folder_that_cannot_be_written_is_a_state(place):
+    def refuse(source, target):
+        if time.monotonic() < until:
+            raise OSError(errno.EROFS, "read-only file system")
+        os.replace(source, target)
+
+    until = time.monotonic() + 0.5
+    place.system = replace(REAL, replace=refuse)
+    place.write("甲.txt", "一")
+    place.until(lambda: (place.output / "甲.docx").exists())
+    assert_converged(place)
+
+
+def test_temporary_files_of_a_killed_run_are_removed(place):
+    place.write("甲.txt", "一")
+    place.once()
+    (place.output / ".~cg0123abcd.tmp").write_bytes(b"half")
+    place.once()
+    assert place.names() == ["汇总.xlsx", "甲.docx"]

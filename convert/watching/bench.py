@@ -106,7 +106,7 @@ class Bench:
                     else:
                         ended.append(job)
                 self._desk.ledger.commit()
-            except ConvertError:
+            except (ConvertError, OSError):
                 self._put_back(sights)
                 raise
             self._desk.system.point("reserved")
@@ -166,7 +166,7 @@ class Bench:
             while results:
                 number, result = results.pop()
                 ended += self._took(self._tasks.pop(number), result)
-        except ConvertError:
+        except (ConvertError, OSError):
             for number, _ in results:
                 self._put_back(sight for sight, _ in self._tasks.pop(number))
             raise
@@ -228,7 +228,7 @@ class Bench:
             system.point("before-commit")
             ledger.commit()
             system.point("committed")
-        except ConvertError:
+        except (ConvertError, OSError):
             ledger.undo()
             self._put_back(sight for _, sight in made)
             raise
@@ -258,7 +258,7 @@ class Bench:
                 ended += self._deliver([(rendered, sight)], beside=now - since > sum(WAITS_S))
                 if len(self._blocked) > held:  # still held; the clock of its waiting runs on
                     self._blocked[-1] = (rendered, sight, since)
-        except ConvertError:
+        except (ConvertError, OSError):
             self._put_back(sight for _, sight, _ in blocked)
             raise
         return ended
