@@ -8,14 +8,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from convert.crew import Crew, Lost
 from convert.engine import finish, render, warm
 from convert.errors import OutOfTime, Quarantined
 from convert.kit import Kit
 from convert.model import Job, Outcome, Summary
 from convert.results import Intents
 from convert.rows import pack
+
+if TYPE_CHECKING:
+    from convert.crew import Crew, Lost
 
 Item = Job | Outcome
 """A job, or the outcome of a path that gave none, handed through in its place."""
@@ -114,6 +117,8 @@ def convert_shared(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome
 
 
 def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) -> Iterator[list[Outcome]]:
+    from convert.crew import Crew  # multiprocessing takes 40 ms, and a few files need none of it
+
     crew: Crew[tuple[list[Job], str | None], list[Outcome]] = Crew(convert_shared, kit, workers)
     batches: dict[int, _Batch] = {}  # drawn and not yet handed out, ascending
     ready: deque[int] = deque()  # of these, without a worker
@@ -157,7 +162,7 @@ def _give(crew: Crew[tuple[list[Job], str | None], list[Outcome]], number: int, 
 
 def _enter(batch: _Batch, result: list[Outcome] | Lost) -> None:
     """Takes a worker's outcomes into the batch; after a worker's death its jobs are tried one by one."""
-    if not isinstance(result, Lost):
+    if isinstance(result, list):
         for outcome in result:
             batch.items[batch.waiting.pop(0)] = outcome
         batch.deaths = 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def cached(kind: str, key: Iterable[bytes], make: Callable[[], bytes]) -> bytes:
     data = make()
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f".{secrets.token_hex(8)}"
+        temporary = folder / f".{os.urandom(8).hex()}"
         temporary.write_bytes(hashlib.sha256(data).digest() + data)
         temporary.replace(path)
         _prune(folder, kind)

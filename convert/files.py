@@ -9,7 +9,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Collection, Iterator
@@ -132,7 +131,7 @@ def replacing(
     no temporary file is left.
     """
     folder = os.path.dirname(path)
-    temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{secrets.token_hex(4)}.tmp")
+    temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{os.urandom(4).hex()}.tmp")
     try:
         with _create(temporary) as file:
             yield file

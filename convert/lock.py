@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ def hold(folder: Path, output: str) -> Iterator[None]:
             raise Busy(output, holder(folder) or "?")
         _close_in_children(handle)
         os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()} @ {socket.gethostname()}\n".encode())
+        os.write(handle, f"{os.getpid()} @ {platform.node()}\n".encode())
         yield
     finally:
         _held.discard(handle)
