@@ -95,13 +95,14 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence, *, ruling: bool = F
         chain.append(run)
     for chain in chains.values():
         _share(chain)
+    totals = {family: sum(scores) for family, scores in company.items()}
     for run in runs:
         if run.family == UNNUMBERED:
             run.heading = True
             continue
-        others = company[run.family]
-        if len(others) > 1:
-            mean = (sum(others) - run.score) / (len(others) - 1)
+        others = len(company[run.family]) - 1
+        if others:
+            mean = (totals[run.family] - run.score) / others
             run.score += _COMPANY * max(-1.5, min(1.5, mean))
         if run.parent and not run.parent.heading:
             run.score += _IN_ITEMS
