@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convert.decoding.finish import source_lines
@@ -70,5 +70,6 @@ def test_a_forced_encoding_is_not_second_guessed():
 
 
 @given(st.text(alphabet="甲乙\r\n\x85\u2028\u2029\x0b\x0c", max_size=30))
+@example("\r\r\n")
 def test_lines_are_cut_at_every_line_end_and_nowhere_else(text):
     assert source_lines(text) == re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
