@@ -12,8 +12,9 @@ from convert.kit import Kit
 from convert.model import Entry, Summary
 from convert.writers.excel import rows, sheets
 from convert.writers.excel.archive import Archive, Piece, piece
-from convert.writers.excel.frame import Facts, fill, get_frame, plan
+from convert.writers.excel.frame import Facts, fill, get_frame
 from convert.writers.excel.handmade import fingerprint
+from convert.writers.excel.layout import plan
 from convert.writers.excel.rows import Row
 from convert.writers.excel.sheets import Sheet
 from convert.writers.excel.stream import SHEET_LINKS, SHEET_ROWS, Part, SheetStream

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from convert.writers.excel.cells import column_letter
-from convert.writers.excel.frame import (
+from convert.writers.excel.handmade import PROPERTY
+from convert.writers.excel.layout import (
     AFTER_ROW,
     CHART_EMU,
     EMU_PER_CM,
@@ -22,7 +23,6 @@ from convert.writers.excel.frame import (
     TOTALS_FROM,
     Plan,
 )
-from convert.writers.excel.handmade import PROPERTY
 from convert.writers.excel.look import ACCENT, BAR, DEPTHS, FONT, MARK_FILL, MUTED, Styles, register
 from convert.writers.excel.sheets import ENTRY_STYLES, MATRIX, OVERVIEW, PROBLEMS, STATUSES, THEMES
 from convert.writers.excel.stream import ROW_PT
