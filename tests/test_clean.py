@@ -139,3 +139,13 @@ def test_the_signature_below_a_list_of_links_stays():
         "2023年12月20日",
     ]
     assert cleaned("\n".join(lines)) == [*lines[:2], *lines[4:]]
+
+
+def test_the_stop_below_a_ruled_line_is_the_end_of_the_sentence_above_it():
+    lines = [
+        "新装健身器材12套，修补破损路面300平方米，疏通下水道18处",
+        "****************",
+        "。",
+        "调解邻里纠纷35起，全部成功。",
+    ]
+    assert cleaned("\n".join(lines)) == [lines[0] + "。", lines[3]]

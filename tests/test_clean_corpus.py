@@ -1,5 +1,6 @@
 """How well cleaning does on the labelled corpus and its variants, with floors; a floor is lowered only on purpose."""
 
+import zlib
 from collections import Counter
 from functools import cache
 
@@ -28,9 +29,10 @@ FLOORS["heads"] = (0.97, 0.55)
 def counts(name: str) -> Counter[str]:
     variant = dict(noise.VARIANTS)[name]
     total: Counter[str] = Counter()
-    for number, truth in enumerate(DOCUMENTS):
+    for truth in DOCUMENTS:
+        own = zlib.crc32(truth.name.encode()) % 97  # by name, so that a new document changes no other's variants
         for seed in SEEDS:
-            total += score(variant(truth, seed * number + seed))
+            total += score(variant(truth, own + seed))
     return total
 
 

@@ -1,6 +1,7 @@
 """What cleaning promises for any text: nothing is lost off the record, order holds, twice is once, time is linear."""
 
 import time
+import zlib
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -130,7 +131,8 @@ def test_without_removal_kinds_nothing_is_removed(text):
 def test_cleaning_twice_is_cleaning_once(name):
     variant = dict(noise.VARIANTS)[name]
     different = []
-    for seed, truth in enumerate(DOCUMENTS):
+    for truth in DOCUMENTS:
+        seed = zlib.crc32(truth.name.encode()) % 97
         once = [item.text for item in clean(draft(variant(truth, seed).lines), RULES).items]
         if any(isinstance(item, Table) for item in clean(draft(once), RULES).items):
             continue
@@ -140,7 +142,8 @@ def test_cleaning_twice_is_cleaning_once(name):
 
 
 def test_junk_put_into_a_report_does_not_change_what_is_kept():
-    for seed, truth in enumerate(DOCUMENTS):
+    for truth in DOCUMENTS:
+        seed = zlib.crc32(truth.name.encode()) % 97
         plain = [item.text for item in clean(draft(truth.lines), RULES).items]
         noisy = noise.littered(truth, seed, marks=0)
         assert [item.text for item in clean(draft(noisy.lines), RULES).items] == plain, noisy.name

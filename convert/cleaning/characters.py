@@ -163,9 +163,9 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
         ):
             continue
         rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
-        if rules:
-            rules = [rule for rule in rules if rule.kind != "tail" or i < _TITLE_ROWS]
-            cut = _strip_seam(sheet, above, below, rules) or cut
+        # A pattern that begins with ^ speaks of a line of its own, which a seam is not.
+        rules = [rule for rule in rules if rule.pattern[0] != "^" and (rule.kind != "tail" or i < _TITLE_ROWS)]
+        cut = _strip_seam(sheet, above, below, rules) or cut
     if cut:
         sheet.sweep()
 
