@@ -77,9 +77,12 @@ class Place:
             self.process.wait()
 
     def stop(self, timeout: float = 40) -> int:
-        assert self.process
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout)
+        """Ends the watch as a service manager would, once it has started; its exit code."""
+        process = self.process
+        assert process
+        self.wait(lambda: self.status().get("pid") == process.pid, what="start")
+        process.send_signal(signal.SIGTERM)
+        return process.wait(timeout)
 
     def wait(self, condition, timeout: float = 60, what: str = "") -> None:
         until = time.monotonic() + timeout
@@ -93,8 +96,7 @@ class Place:
         self.wait(self.idle, timeout, "idle")
 
     def idle(self) -> bool:
-        state = self.output / ".chenggao" / "ledger.db"
-        if not state.exists():
+        if not (self.state / "ledger.db").exists():
             return False
         files = reports(self.input)
         try:
@@ -109,16 +111,20 @@ class Place:
         return good and (not dirty or dirty[0][0] == "0")
 
     def rows(self, query: str) -> list[tuple]:
-        folder = Path(self.faults.get("state") or self.output / ".chenggao")
-        db = sqlite3.connect(f"file:{folder / 'ledger.db'}?mode=ro", uri=True, timeout=10)
+        db = sqlite3.connect(f"file:{self.state / 'ledger.db'}?mode=ro", uri=True, timeout=10)
         try:
             return db.execute(query).fetchall()
         finally:
             db.close()
 
+    @property
+    def state(self) -> Path:
+        """The folder of ledger and status."""
+        return Path(self.faults.get("state") or self.output / ".chenggao")
+
     def status(self) -> dict:
         try:
-            return json.loads((self.output / ".chenggao" / "status.json").read_text("utf-8"))
+            return json.loads((self.state / "status.json").read_text("utf-8"))
         except (OSError, ValueError):
             return {}
 

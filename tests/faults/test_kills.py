@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.harness import Place, assert_converged, report
+from tests.faults.harness import ROOT, Place, assert_converged, report
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and signals of another kind there")
 
@@ -222,3 +222,34 @@ def test_a_killed_watch_leaves_no_worker_behind(place):
         while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
             time.sleep(0.02)
         assert not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.faults
+def test_a_convert_that_is_killed_and_interrupted_is_resumed(place):
+    for number in range(2000):
+        place.write(f"{number // 500}/{number}.txt", str(number))
+    command = [
+        sys.executable,
+        "-m",
+        "convert",
+        "convert",
+        str(place.input),
+        "-o",
+        str(place.output),
+        "--workers",
+        "2",
+        "-q",
+    ]
+    for ending in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL):
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        before = len(place.documents())
+        until = time.monotonic() + 60
+        while len(place.documents()) < min(before + 300, 2000) and process.poll() is None:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        process.send_signal(ending)
+        _, errors = process.communicate(timeout=30)
+        assert "Traceback" not in errors
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    assert len(place.documents()) == 2000
+    assert_converged(place)

@@ -234,7 +234,7 @@ def full_disk(place: Place, *, ledger_too: bool) -> None:
             text = "".join(chr(rest.randrange(0x4E00, 0x9FA5)) for _ in range(23_000))
             place.write(f"{number}.txt", text)
         place.start()
-        place.wait(lambda: "磁盘" in read_status(place).get("why", ""), 60, "disk full")
+        place.wait(lambda: "磁盘" in place.status().get("why", ""), 60, "disk full")
         time.sleep(2)
         assert place.process is not None
         assert place.process.poll() is None
@@ -249,16 +249,6 @@ def full_disk(place: Place, *, ledger_too: bool) -> None:
     finally:
         place.kill()
         subprocess.run(["umount", disk], check=False)
-
-
-def read_status(place: Place) -> dict:
-    import json
-
-    folder = Path(place.faults.get("state") or place.output / ".chenggao")
-    try:
-        return json.loads((folder / "status.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 @pytest.mark.parametrize("ledger_too", [False, True])
@@ -307,7 +297,7 @@ def test_f14_the_workbook_is_open_while_a_thousand_files_arrive(place):
     lock = hold(place, "汇总.xlsx")
     place.start()
     fill(place.input, (f"{number}.txt" for number in range(1000)))
-    place.wait(lambda: read_status(place).get("done") == 1001, 200, "1,001 done")
+    place.wait(lambda: place.status().get("done") == 1001, 200, "1,001 done")
     place.wait(lambda: len(list(place.output.glob("汇总（新*"))) == 1, 60, "one sibling")
     lock.unlink()
     released = time.monotonic()
