@@ -201,9 +201,9 @@ class Paragraph:
     text: str
     line: int  # first source line
     joints: tuple[tuple[int, int], ...] = ()  # as in `Line`
-    run_in: int = 0  # characters of the heading or point sentence at the start that body text follows, 0 = none
+    run_in: int = 0  # characters of the heading or point sentence or label at the start that text follows, 0 = none
     number: str = ""  # numbering mark as typed ("（一）"), a prefix of the text
-    level: int = 0  # numbering family 1-4 (GB/T 9704-2012 7.3.3), 0 = no heading
+    level: int = 0  # numbering family 1-4 (GB/T 9704-2012 7.3.3) of a heading or of a body text's label, else 0
     depth: int = 0  # nesting in this document, 1 = outermost, 0 = no heading
     rule: str = ""  # id of the rule that decided
     why: str = ""  # the argument in one sentence, for `inspect --explain`

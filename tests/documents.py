@@ -87,9 +87,12 @@ def blocks(draw):
     role, text = draw(st.sampled_from(list(Role))), draw(texts)
     run_in = draw(st.integers(0, len(text))) if role in HEADINGS or role is Role.POINT else 0
     depth = HEADINGS.index(role) + 1 if role in HEADINGS else 0
+    level = depth
+    if role is Role.BODY and draw(st.booleans()):  # text with a label
+        level, run_in = draw(st.integers(1, 2)), draw(st.integers(0, len(text)))
     # A cut between \r and \n is none that the analysis makes: it works on lines.
     return Paragraph(
-        role, text.replace("\r\n", "\n"), draw(st.integers(1, 99)), run_in=run_in, level=depth, depth=depth
+        role, text.replace("\r\n", "\n"), draw(st.integers(1, 99)), run_in=run_in, level=level, depth=depth
     )
 
 

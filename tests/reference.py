@@ -97,8 +97,8 @@ class Reference:
         if block.depth:
             return self.heading(block)
         paragraph = self.word.add_paragraph(style=STYLES[block.role])
-        cut = block.run_in if block.role is Role.POINT else 0
-        self.run(paragraph, block.text[:cut], "Strong")
+        cut = block.run_in if block.role is Role.POINT or block.level else 0
+        self.run(paragraph, block.text[:cut], "Strong" if block.role is Role.POINT else f"标题 {block.level} 字符")
         self.run(paragraph, block.text[cut:])
         return paragraph
 

@@ -93,6 +93,24 @@ def test_points_have_a_lead_and_no_place_in_the_outline():
     assert (point.role, point.run_in, point.level, point.depth) == (Role.POINT, 7, 0, 0)
 
 
+def test_the_label_of_a_numbered_colon_item_is_known_but_is_no_heading():
+    text = "放假安排如下。\n一、元旦：1月1日放假。\n二、春节：2月9日放假。2月4日上班。\n三、清明节：4月4日放假。\n请各单位妥善安排值班。"
+    items = understand(text).blocks[1:4]
+    assert [(p.role, p.number, p.text[: p.run_in], p.level, p.depth) for p in items] == [
+        (Role.BODY, "一、", "一、元旦：", 1, 0),
+        (Role.BODY, "二、", "二、春节：", 1, 0),
+        (Role.BODY, "三、", "三、清明节：", 1, 0),
+    ]
+    assert headings(text) == []
+
+
+def test_a_colon_behind_a_clause_makes_no_label():
+    items = understand(
+        "现规定如下。\n一、申请人应当在收到受理通知书之日起十日内提交：身份证明和授权书。\n二、受理机关：综合科。\n三、咨询电话：见公告。"
+    ).blocks[1:]
+    assert [(p.role, p.run_in, p.level) for p in items] == [(Role.BODY, 0, 0)] * 3
+
+
 def test_several_ordinals_in_one_paragraph_are_body():
     assert roles(f"一、存在问题\n一是学习不够。联系实际少。二是落实不严。{TEXT}")[1] is Role.BODY
 

@@ -10,7 +10,7 @@ from convert.cleaning.journal import replay
 from convert.decoding.finish import source_lines
 from convert.engine import inspect_text
 from convert.kit import load_kit
-from convert.model import Confidence, Decoded, Draft, Line, Origin, Paragraph
+from convert.model import Confidence, Decoded, Draft, Line, Origin, Paragraph, Role
 from convert.outline import outline
 from tests.corpus import documents
 from tests.variants import furnished, indented, wrapped
@@ -112,7 +112,7 @@ def test_any_lines_give_a_sound_document(lines):
     assert [p.line for p in paragraphs] == sorted(p.line for p in paragraphs)
     depth = 0
     for paragraph in paragraphs:
-        assert bool(paragraph.level) == bool(paragraph.depth)
+        assert bool(paragraph.level) == bool(paragraph.depth or (paragraph.role is Role.BODY and paragraph.run_in))
         assert paragraph.text.startswith(paragraph.number)
         assert 0 <= paragraph.run_in < len(paragraph.text)
         if paragraph.depth:

@@ -58,6 +58,16 @@ def test_a_run_in_heading_is_body_text_with_the_linked_character_style():
     ]
 
 
+def test_the_label_of_a_body_text_has_the_face_of_its_number_and_no_outline_level():
+    label = Paragraph(Role.BODY, "一、元旦：1月1日放假。", 3, run_in=5, number="一、", level=1)
+    (paragraph,) = opened(report(label)).paragraphs
+    assert paragraph.style.name == "Body Text"
+    assert [(run.text, run.style.name) for run in paragraph.runs] == [
+        ("一、元旦：", "标题 1 字符"),
+        ("1月1日放假。", "Default Paragraph Font"),
+    ]
+
+
 def test_the_same_document_gives_the_same_bytes():
     document = report((Role.TITLE, "题"), (Role.BODY, "文。"))
     assert write(document, KIT) == write(document, KIT)

@@ -50,6 +50,13 @@ _CLAUSES = -1.0  # 一、 … counting on over chapters are the clauses of a reg
 _RULING = -1.2  # in a document that lays down rules a short first sentence is often a rule
 _COMPANY = 0.3  # weight of the other runs of the same family
 
+_LABEL_FAMILIES = ("cn", "cn-paren")
+"""Families whose mark has a face of its own (7.3.3: 一、 in 黑体, （一） in 楷体)."""
+
+_LABEL_CHARS = 15
+"""Longest label before the colon of a numbered item ("一、元旦：…"). The labels seen in notices have 2-9 characters;
+what is longer is a clause with a subject and a verb."""
+
 
 class Evidence:
     """Reads the evidence rows of the table."""
@@ -201,10 +208,25 @@ class _Jury:
 
 def _keep_as_text(rows: list[Row], run: Run, shapes: Shapes) -> None:
     why, confidence = _argument(run), _confidence(run.score)
+    labelled = _labelled(rows, run, shapes)
     for position in run.members:
         read = shapes.get(position)
         reason = f"{why}；这一项{read[0].value}" if read else "条文本身就是规定，不是标题"
         rows[position].decide(Role.BODY, f"{run.rule}-item", reason, confidence)
+        if read and labelled:
+            rows[position].label(read[1] + 1)
+
+
+def _labelled(rows: list[Row], run: Run, shapes: Shapes) -> bool:
+    """Whether the items are siblings that each begin with a short label and a colon: "一、元旦：…", "二、春节：…"."""
+    if run.family not in _LABEL_FAMILIES or len(run.members) == 1:
+        return False
+    for position in run.members:
+        shape, colon = shapes[position]
+        mark = rows[position].mark
+        if shape is not Shape.COLON or not mark or not 0 < colon - mark.end <= _LABEL_CHARS:
+            return False
+    return True
 
 
 def _argument(run: Run) -> str:

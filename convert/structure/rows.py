@@ -38,6 +38,11 @@ class Row:
         """Settles the role; `why` is the Chinese sentence that `inspect --explain` shows."""
         self.role, self.rule, self.why, self.confidence = role, rule, why, confidence
 
+    def label(self, length: int) -> None:
+        """Notes that this body text begins with a numbered label of `length` characters, set in its number's face."""
+        assert self.mark
+        self.number, self.level, self.run_in = self.text[: self.mark.end].rstrip(), self.mark.level, length
+
     def undecide(self) -> None:
         """Takes the decision back."""
         self.role, self.rule, self.why, self.confidence = None, "", "", 1.0

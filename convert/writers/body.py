@@ -170,8 +170,12 @@ class _Pen:
     def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
         if paragraph.depth:
             return self.heading(position, paragraph, direct)
-        lead = paragraph.run_in if paragraph.role is Role.POINT else 0
-        return self.plain(position, paragraph, "", direct, lead)
+        if paragraph.role is Role.POINT:
+            return self.plain(position, paragraph, "", direct, paragraph.run_in)
+        if paragraph.level:  # body text with a label ("一、元旦：…"), which has its number's face but is no heading
+            face = run_key(HEADINGS[min(paragraph.level, len(HEADINGS)) - 1])
+            return self.plain(position, paragraph, "", direct, paragraph.run_in, face)
+        return self.plain(position, paragraph, "", direct)
 
     def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
         self.headings += 1
@@ -200,13 +204,15 @@ class _Pen:
             return HEADINGS[min(paragraph.level, len(HEADINGS)) - 1]
         return paragraph.role if paragraph.role in HEADINGS else HEADINGS[min(paragraph.depth, len(HEADINGS)) - 1]
 
-    def plain(self, position: int, paragraph: Paragraph, key: str, direct: str, lead: int = 0) -> str:
+    def plain(
+        self, position: int, paragraph: Paragraph, key: str, direct: str, lead: int = 0, lead_key: str = LEAD
+    ) -> str:
         text = paragraph.text
         key = key or paragraph.role
         if not lead and not self.anchors and is_simple(text):  # the same without the general case
             return f"{self.starts[key]}{direct}</w:pPr>{self.run}<w:t>{text}</w:t></w:r></w:p>"
         text = legal(text)
-        return self.paragraph(key, self.runs(text, lead, LEAD, self.comments(position, len(text))), direct)
+        return self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct)
 
     def paragraph(self, key: str, runs: str, direct: str = "") -> str:
         return f"{self.starts[key]}{direct}</w:pPr>{runs}</w:p>"
