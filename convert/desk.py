@@ -32,6 +32,9 @@ RACY_S = 2.0
 """A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what
 a share's clock may be off): its signature is not trusted, and it is looked at once more."""
 
+DIRTY = "dirty"
+"""Key in the ledger: "1" from the commit of a result until the workbook holds it, so that a crash between is known."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -71,6 +74,8 @@ class Desk:
             for outcome in outcomes:
                 if outcome.job.path in seen:
                     self.enter(outcome, seen.pop(outcome.job.path))
+            if any(outcome.summary for outcome in outcomes):
+                self.ledger.note(DIRTY, "1")
             self.ledger.commit()
             yield from outcomes
 
@@ -140,7 +145,7 @@ class Desk:
     def rebuild(self, formats: Iterable[str], *, only_missing: bool = False) -> list[Written]:
         """The result files about all reports that this output folder holds, written anew. Raises `OutputError`s.
 
-        With `only_missing`, those that are there are taken to be right. Without any report, nothing is written.
+        With `only_missing`, only where one is not there or out of date. Without any report, nothing is written.
 
         What people typed beside the problems is read first and written again. A file that is open in Excel is left
         alone, and the new one put beside it.
@@ -148,11 +153,16 @@ class Desk:
         writers = summary_writers()
         if next(self.ledger.records(), None) is None:
             return []
-        return [
+        only_missing = only_missing and self.ledger.noted(DIRTY) != "1"
+        written = [
             self._rebuild(name, writers[name])
             for name in formats
             if not only_missing or not os.path.exists(self._place(writers[name])) or self.ledger.noted(f"beside:{name}")
         ]
+        if written:
+            self.ledger.note(DIRTY, str(int(any(result.instead_of for result in written))))
+            self.ledger.commit()
+        return written
 
     def _place(self, writer: SummaryWriter) -> str:
         return os.path.join(self.output, writer.STEM + writer.SUFFIX)

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from convert.desk import Desk
+from convert.desk import DIRTY, Desk
 from convert.errors import ConvertError, DiskFull
 from convert.files import remove_temporaries, write_error
 from convert.ledger import DONE, FAILED, WAITING
@@ -115,7 +115,7 @@ class Watch:
                 if entry.next_try is not None:
                     # The wall's clock may have been set since: no wait is longer than the longest.
                     self.later[entry.path] = now + min(max(entry.next_try - wall, 0.0), self.timing.retries_s[-1])
-        if self.desk.ledger.noted("dirty") == "1":
+        if self.desk.ledger.noted(DIRTY) == "1":
             self.dirty_since = self.last_change = now
 
     def _wake(self, now: float) -> None:
@@ -189,7 +189,6 @@ class Watch:
             self.last_change = now
             if self.dirty_since is None:
                 self.dirty_since = now
-                self.desk.ledger.note("dirty", "1")
         error = ended.outcome.error if ended.outcome else None
         reason = f": {explain(error, 'zh')}" if error and ended.end is End.FAILED else ""
         _log.info("%s: %s%s", ended.end.value, shown(ended.sight.relative), reason)
@@ -218,11 +217,8 @@ class Watch:
             self.dirty_since = self.last_change = now + self.timing.stale_s
             return
         self.dirty_since = None
-        held = any(result.instead_of for result in written)
-        if held:  # its place is open in Excel: once more when things are quiet again
+        if any(result.instead_of for result in written):  # open in Excel: once more when things are quiet again
             self.dirty_since = self.last_change = self.desk.system.monotonic()
-        self.desk.ledger.note("dirty", str(int(held)))
-        self.desk.ledger.commit()
         for result in written:
             _log.info("rebuilt: %s", os.path.basename(result.path))
 

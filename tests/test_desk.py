@@ -176,3 +176,11 @@ def test_the_digest_of_a_kit_is_the_same_in_another_process():
         for seed in "123"
     }
     assert len(seen) == 1
+
+
+def test_a_workbook_that_misses_a_result_after_a_crash_is_made_anew(tmp_path):
+    convert(tmp_path / "out", lay(tmp_path / "in", "甲.txt"))  # and no rebuild: the program died
+    with Later(tmp_path / "out") as desk:
+        list(desk.convert([tmp_path / "in"], ("docx",)))
+        assert [written.format for written in desk.rebuild(("xlsx",), only_missing=True)] == ["xlsx"]
+        assert desk.rebuild(("xlsx",), only_missing=True) == []

@@ -16,7 +16,7 @@ from enum import Enum
 from convert import reasons
 from convert.batch import recorded
 from convert.crew import Crew, Lost
-from convert.desk import Desk
+from convert.desk import DIRTY, Desk
 from convert.engine import render, warm
 from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied
 from convert.files import WAITS_S, digest, sync_folder
@@ -225,6 +225,8 @@ class Bench:
                     ended.append(self._enter(sight, outcome))
             for folder in {os.path.dirname(w.path) for done in ended if done.outcome for w in done.outcome.written}:
                 sync_folder(folder, system)
+            if any(done.end in (End.DONE, End.HELD) for done in ended):
+                ledger.note(DIRTY, "1")
             system.point("before-commit")
             ledger.commit()
             system.point("committed")
