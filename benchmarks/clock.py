@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource  # not on Windows, where whole processes are not measured
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,19 @@ def interleave(variants: Mapping[str, Callable[[], object]], rounds: int = 9) ->
     return {name: Timing(name, tuple(values)) for name, values in figures.items()}
 
 
-def interleave_commands(commands: Mapping[str, Sequence[str]], rounds: int = 11) -> dict[str, Timing]:
-    """The same for whole processes: CPU seconds of the child and its children, after one run that is not counted."""
+def interleave_commands(
+    commands: Mapping[str, Sequence[str]], rounds: int = 11, settings: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Timing]:
+    """The same for whole processes: CPU seconds of the child and its children, after one run that is not counted.
+
+    `settings` are environment variables beside those of this process.
+    """
+    environment = {**os.environ, **settings}
     figures: dict[str, list[float]] = {name: [] for name in commands}
     for counted in range(-1, rounds):
         for name, command in commands.items():
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             if counted >= 0:
                 figures[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)

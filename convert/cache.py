@@ -24,26 +24,47 @@ def cached(kind: str, key: Iterable[bytes], make: Callable[[], bytes]) -> bytes:
 
     `key` must hold everything that the result depends on. Never raises by itself; what `make` raises passes through.
     """
+    key = list(key)
+    data = stored(kind, key)
+    if data is None:
+        data = make()
+        store(kind, key, data)
+    return data
+
+
+def stored(kind: str, key: Iterable[bytes]) -> bytes | None:
+    """What was stored for this `key`, if it is there whole."""
+    path = _path(kind, key)
+    if path is not None:
+        with contextlib.suppress(OSError):
+            entry = path.read_bytes()
+            data = entry[_DIGEST_BYTES:]
+            if hashlib.sha256(data).digest() == entry[:_DIGEST_BYTES]:
+                return data
+    return None
+
+
+def store(kind: str, key: Iterable[bytes], data: bytes) -> None:
+    """Stores bytes under this `key`, in place of what was there; where that cannot be, it is not done."""
+    path = _path(kind, key)
+    if path is not None:
+        with contextlib.suppress(OSError):
+            folder = path.parent
+            folder.mkdir(parents=True, exist_ok=True)
+            temporary = folder / f".{os.urandom(8).hex()}"
+            temporary.write_bytes(hashlib.sha256(data).digest() + data)
+            temporary.replace(path)
+            _prune(folder, kind)
+
+
+def _path(kind: str, key: Iterable[bytes]) -> Path | None:
     folder = _folder()
     if folder is None:
-        return make()
+        return None
     digest = hashlib.sha256()
     for part in key:
         digest.update(len(part).to_bytes(8, "big") + part)
-    path = folder / f"{kind}-{digest.hexdigest()[:32]}"
-    with contextlib.suppress(OSError):
-        stored = path.read_bytes()
-        data = stored[_DIGEST_BYTES:]
-        if hashlib.sha256(data).digest() == stored[:_DIGEST_BYTES]:
-            return data
-    data = make()
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f".{os.urandom(8).hex()}"
-        temporary.write_bytes(hashlib.sha256(data).digest() + data)
-        temporary.replace(path)
-        _prune(folder, kind)
-    return data
+    return folder / f"{kind}-{digest.hexdigest()[:32]}"
 
 
 def _folder() -> Path | None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from convert.model import Document, Problem
+from convert.patterns import compiled
 from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
@@ -28,7 +29,7 @@ ID_CHARS = 12
 
 OTHER_THEME = "其他"
 
-_NOT_WORDS = re.compile(r"[\W_]+")
+_NOT_WORDS = compiled(r"[\W_]+")
 
 
 def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Document:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cache
 from convert.errors import ConvertError, NoInput, UnreadableFile, UnsafeFolder
 from convert.model import Job, Outcome
 from convert.names import Names, NewNames, safe_name, shown
+from convert.patterns import compiled
 from convert.readers import readers
 from convert.rulebook import RuleTable
 from convert.system import REAL, System
@@ -156,7 +156,7 @@ def is_junction(entry: os.DirEntry[str], *, windows: bool = os.name == "nt") -> 
 def _patterns(ignore: RuleTable) -> tuple[Callable[[str], object], Callable[[str], object]]:
     """Tests for file and folder names to skip; one pattern each, since a big folder is tested name by name."""
     file, folder = (
-        re.compile("|".join(f"(?:{rule.regex.pattern})" for rule in ignore.of_kind(kind)) or r"(?!)").fullmatch
+        compiled("|".join(f"(?:{rule.regex.pattern})" for rule in ignore.of_kind(kind)) or r"(?!)").fullmatch
         for kind in ("file", "folder")
     )
     return file, folder

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Protocol
 
+from convert.patterns import compiled
+
 NAME_LIMIT_BYTES = 200
 """Longest result name without suffix, in UTF-8. File systems hold 255 bytes (ext4, measured: 83 Chinese characters and
 `.docx` are 254); what we append, the copy marks `（人工修改 2024-05-01 120000）` and ` (2)` with `.docx`, takes 47."""
@@ -22,17 +24,17 @@ NAMELESS = "未命名"
 """Stands for a name of which nothing is left."""
 
 # Windows: forbidden in names, or meaning something there; C0, C1 and DEL besides.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
+_FORBIDDEN = compiled(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
 
 # Marks that turn the reading direction and make `报告[RLO]xcod.exe` look like a Word file, and invisible characters.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = compiled("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 # Device names of Windows, also with a suffix and with superscript digits; Microsoft, "Naming Files, Paths, and
 # Namespaces". `os.path.isreserved` exists from Python 3.13 only and `PureWindowsPath.is_reserved` misses some.
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])[ .]*(?:\..*)?", re.I)
+_RESERVED = compiled(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])[ .]*(?:\..*)?", re.I)
 
 # What the bytes of a name must become to be taken for Chinese: Han, kana-free ASCII and full-width punctuation.
-_CHINESE = re.compile(r"[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2027\u00b7]+")
+_CHINESE = compiled(r"[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2027\u00b7]+")
 
 
 def safe_name(name: str) -> str:

@@ -39,6 +39,7 @@ from typing import Any, cast
 
 from convert.cache import cached
 from convert.errors import BadRule
+from convert.patterns import compiled
 
 Value = int | str | bool | tuple[str, ...]
 
@@ -51,7 +52,7 @@ _FORM = b"1"  # of the cached tables; another number makes older caches void
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return compiled(pattern)
 
 
 @dataclass(frozen=True, slots=True)

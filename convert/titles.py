@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 from math import inf
 
+from convert.patterns import compiled
 from convert.rulebook import RuleTable
 from convert.widths import width_chars, widths_up_to
 
@@ -150,4 +151,4 @@ def _any_of(rules: RuleTable, kind: str) -> re.Pattern[str]:
 @lru_cache(maxsize=16)
 def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern that matches where any of these does, the earlier first; nothing where there is none."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")
+    return compiled("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")

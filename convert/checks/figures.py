@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from convert.checks.view import Doubt, View
 from convert.model import Role
+from convert.patterns import compiled
 
-_DATE = re.compile(r"((?:19|20)[0-9][0-9])年([0-9]{1,2})月(?:([0-9]{1,2})日)?")
-_MONTH_DAY = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日")
-_ZERO = re.compile(r"年\s?0\d月|月\s?0\d日")
-_LONG = re.compile(r"[0-9]{7,}[Xx]?(?![\dA-Za-z.])")
-_CALLED = re.compile(r"(?:电话|手机|联系方式|联系电话|手机号码?)[：:]?\s?$")
+_DATE = compiled(r"((?:19|20)[0-9][0-9])年([0-9]{1,2})月(?:([0-9]{1,2})日)?")
+_MONTH_DAY = compiled(r"([0-9]{1,2})月([0-9]{1,2})日")
+_ZERO = compiled(r"年\s?0\d月|月\s?0\d日")
+_LONG = compiled(r"[0-9]{7,}[Xx]?(?![\dA-Za-z.])")
+_CALLED = compiled(r"(?:电话|手机|联系方式|联系电话|手机号码?)[：:]?\s?$")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _PHONE_LENGTHS = (7, 8, 10, 11, 12)  # local, local with area code, mobile, area code of four digits

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from convert.checks.view import Doubt, View
+from convert.patterns import compiled
 from convert.problems.spans import number
 
-_VALUE = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,3}|[①-⑳]")
-_DECIMAL = re.compile(r"\d{1,2}\.(?:\d{1,2}\.)*(?=\d)")
-_IRREGULAR = re.compile(
+_VALUE = compiled(r"[一二三四五六七八九十]{1,3}|\d{1,3}|[①-⑳]")
+_DECIMAL = compiled(r"\d{1,2}\.(?:\d{1,2}\.)*(?=\d)")
+_IRREGULAR = compiled(
     r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
     r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
 )
-_ORDINAL = re.compile("[一二三四五六七八九十]{1,3}是")
+_ORDINAL = compiled("[一二三四五六七八九十]{1,3}是")
 _STOPS = frozenset("。；;：:，,、！？!?”’）) \u3000\n")
 _NUMERALS = "零一二三四五六七八九十"
 

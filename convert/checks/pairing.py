@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from convert.checks.view import Doubt, View
+from convert.patterns import compiled
 
 _PAIRS = {
     "（": "）",
@@ -21,10 +21,8 @@ _PAIRS = {
     "[": "]",
 }
 _OPENER = {closer: opener for opener, closer in _PAIRS.items()}
-_MARK = re.compile("[（）《》〈〉“”‘’【】〔〕「」『』()\\[\\]\n]")
-_ITEM_NUMBER = re.compile(
-    r"[\n。；;：:，）)\s][（(]?[\da-zA-Z一二三四五六七八九十]{1,3}$"
-)  # "1)" and "a)" close nothing
+_MARK = compiled("[（）《》〈〉“”‘’【】〔〕「」『』()\\[\\]\n]")
+_ITEM_NUMBER = compiled(r"[\n。；;：:，）)\s][（(]?[\da-zA-Z一二三四五六七八九十]{1,3}$")  # "1)" and "a)" close nothing
 
 
 def pairs(view: View) -> Iterator[Doubt]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from convert.checks.view import Doubt, View
 from convert.model import Paragraph, Role, Table
+from convert.patterns import compiled
 
 DUTY_REPORT = "述职报告"
 
@@ -22,13 +22,13 @@ CELL_CHARS = 8
 CELLS = 8
 """Fewest such lines in a row that make a table: 述职报告 have up to three short lines in a row (signature, date)."""
 
-_OPENING = re.compile(r"(?:现将|现就|现把)[^。]{0,20}?((?:19|20)\d\d)年[^。]{0,40}(?:述职|报告|汇报|总结)如下")
-_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
-_PART = re.compile(
+_OPENING = compiled(r"(?:现将|现就|现把)[^。]{0,20}?((?:19|20)\d\d)年[^。]{0,40}(?:述职|报告|汇报|总结)如下")
+_TITLE_YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_PART = compiled(
     r"[（(【]?(?:篇|范文|第)[一二三四五六七八九十\d]{1,2}(?:篇)?[）)】：:、.\s]|.{2,40}(?:篇[一二三四五六七八九十\d]{1,2})$"
 )
-_PLAN = re.compile(r"下一?步|今后|打算|努力方向|整改措施|改进措施|工作思路|计划|下一阶段|明年|来年")
-_WILL = re.compile("[，,]?(?:我|我们|本人)?(?:将|要|计划|力争)")
+_PLAN = compiled(r"下一?步|今后|打算|努力方向|整改措施|改进措施|工作思路|计划|下一阶段|明年|来年")
+_WILL = compiled("[，,]?(?:我|我们|本人)?(?:将|要|计划|力争)")
 
 
 def years(view: View) -> Iterator[Doubt]:

@@ -16,10 +16,11 @@ from itertools import islice
 
 from convert.checks.view import Doubt, View
 from convert.decoding.frequency import TIERS
+from convert.patterns import compiled
 from convert.rulebook import RuleTable
 
 # Look-arounds before the plain head of a pattern, then the head: "(?<!从)严竣(?!工)".
-_PLAIN_HEAD = re.compile(r"((?:\(\?<[!=][^()]*\))*)([\u4e00-\u9fff]{2,})(?![*?{|])")
+_PLAIN_HEAD = compiled(r"((?:\(\?<[!=][^()]*\))*)([\u4e00-\u9fff]{2,})(?![*?{|])")
 NEAR_MISS = "W-phrase"
 
 REACH_CHARS = 24
@@ -207,7 +208,7 @@ def _index(table: RuleTable) -> _Index:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return compiled(pattern)
 
 
 def _anchors(ending: Iterable[str], starting: Iterable[str]) -> re.Pattern[str]:
@@ -218,7 +219,7 @@ def _anchors(ending: Iterable[str], starting: Iterable[str]) -> re.Pattern[str]:
     before, last = _columns([pair for pair in ending if pair[1] in frequent])
     first, after = _columns([pair for pair in starting if pair[0] in frequent])
     alone = "".join(sorted(rare)) or _NEVER
-    return re.compile(f"[{alone}{last}{first}](?:(?<=[{alone}])|(?<=[{before}][{last}])|(?<=[{first}])(?=[{after}]))")
+    return compiled(f"[{alone}{last}{first}](?:(?<=[{alone}])|(?<=[{before}][{last}])|(?<=[{first}])(?=[{after}]))")
 
 
 def _columns(pairs: Iterable[str]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan
 from convert.cleaning.widths import finished
+from convert.patterns import compiled
 from convert.rulebook import Rule
 
 _SPACED_GAPS = 3
@@ -173,7 +174,7 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
 _CUT_CHARS = 16
 """Shortest line that may have been wrapped."""
 
-_OPENING = re.compile(r"[#@%$&~^=\[{<（(【〔…*`!\\-]|此|以下|中间|第|本文|更多|来")
+_OPENING = compiled(r"[#@%$&~^=\[{<（(【〔…*`!\\-]|此|以下|中间|第|本文|更多|来")
 """What every mark that may be split begins with."""
 
 _SEAM_CHARS = 40

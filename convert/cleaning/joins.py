@@ -12,11 +12,11 @@ written here: no text changes.
 from __future__ import annotations
 
 import itertools
-import re
 
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
 from convert.cleaning.widths import Wrap, cells, find_wrap, finished
+from convert.patterns import compiled
 
 WRAP, CUT = "J-wrap", "J-cut"
 """Ids of a tie by width and of a tie of a cut sentence."""
@@ -31,8 +31,8 @@ LONG_CHARS = 45
 _NEVER_FIRST = frozenset("，。、；：？！）》”’】〕％,;%)")
 _OPENING = "（(《“‘【〔"
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("(", ")"), ("【", "】"))
-_UNIT = re.compile(r"[A-Za-z0-9.%/:_-]{2,40}|[（(《“‘【〔].|.[，。、；：？！）》”’】〕％]")
-_WORD_END, _WORD_START = re.compile(r"[A-Za-z]{2}$|[a-z],$"), re.compile(r"[A-Za-z]{2}")
+_UNIT = compiled(r"[A-Za-z0-9.%/:_-]{2,40}|[（(《“‘【〔].|.[，。、；：？！）》”’】〕％]")
+_WORD_END, _WORD_START = compiled(r"[A-Za-z]{2}$|[a-z],$"), compiled(r"[A-Za-z]{2}")
 _LOOK_BACK = 60  # rows of a paragraph in which its earlier points are looked for
 _ORDINALS = "一二三四五六七八九十"
 

@@ -11,12 +11,12 @@ finished ones, and stay.
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan
 from convert.cleaning.widths import finished
+from convert.patterns import compiled
 from convert.rulebook import Rule
 
 TEXT_CHARS = 14
@@ -41,7 +41,7 @@ RHYTHM_ROWS, RHYTHM_RATIO = 15, 0.25
 """Least distance of running heads in lines where distance alone is the evidence, and how much it may vary: pages of one
 text hold 20 to 45 lines, the last part of a page varies by the headings on it."""
 
-_DIGITS = re.compile(r"\d{1,4}")
+_DIGITS = compiled(r"\d{1,4}")
 
 
 def drop_page_furniture(sheet: Sheet, plan: Plan) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 
 REMOVALS = (
@@ -69,7 +70,7 @@ class Battery:
         return found
 
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = compiled(r"(?!)")
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -78,7 +79,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     for word in sorted(words):
         by_first.setdefault(word[0], []).append(re.escape(word[1:]))
     branches = [re.escape(first) + ("" if "" in rest else f"(?:{'|'.join(rest)})") for first, rest in by_first.items()]
-    return re.compile("|".join(branches)) if branches else _NEVER
+    return compiled("|".join(branches)) if branches else _NEVER
 
 
 _NONE = Battery(())

@@ -6,12 +6,12 @@ left as it is; a table that lost its shape (one cell a line) stays lines, which 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan
 from convert.model import Table
+from convert.patterns import compiled
 
 MIN_ROWS = {"pipe": 2, "tab": 2, "space": 3}
 MIN_CELLS = {"pipe": 2, "tab": 2, "space": 3}
@@ -21,8 +21,8 @@ of spaces also come from letter spacing and signature lines, so they must be thr
 CELL_CHARS = 60
 """Longest cell of a table held together by white space."""
 
-_RULE_LINE = re.compile(r"\|?[\s:|-]{3,200}\|?")
-_COLUMNS = re.compile(r"[ \u3000]{2,}")
+_RULE_LINE = compiled(r"\|?[\s:|-]{3,200}\|?")
+_COLUMNS = compiled(r"[ \u3000]{2,}")
 
 
 def find_tables(sheet: Sheet, plan: Plan) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
+from convert.patterns import compiled
 from convert.rulebook import Rule
 
 TOOL_CHARS = 40
 """Longest toolbar line; a toolbar of eight buttons has 24 characters."""
 
-_WORDS = re.compile(r"[^\s|｜/\\【】\[\]()（）<>《》·•:：、,，_-]+|[A-Ta-t][+-]")
-_SIGNS = re.compile(r"[\s|｜/\\【】\[\]()（）<>·•:：、_+-]{1,20}")
+_WORDS = compiled(r"[^\s|｜/\\【】\[\]()（）<>《》·•:：、,，_-]+|[A-Ta-t][+-]")
+_SIGNS = compiled(r"[\s|｜/\\【】\[\]()（）<>·•:：、_+-]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever read our output has gone; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
+    _remember()
     sys.exit(code)
+
+
+def _remember() -> None:
+    """Keeps what compiling patterns gave, for the next run; a help has compiled none."""
+    patterns = sys.modules.get("convert.patterns")
+    if patterns is not None:
+        patterns.remember()
 
 
 def _open(stream: TextIO) -> None:

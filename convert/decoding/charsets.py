@@ -7,7 +7,8 @@ into U+30FB. Big5 and code page 950 are read as big5hkscs with the symbols of co
 from __future__ import annotations
 
 import codecs
-import re
+
+from convert.patterns import compiled
 
 BOMS = (  # in order: the mark of UTF-32-LE begins with that of UTF-16-LE
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -56,7 +57,7 @@ _GB_PRIVATE = {
         strict=True,
     )
 }
-_GB_PRIVATE_USE = re.compile("[\ue78d-\ue796\ue7c7\ue816-\ue864]")
+_GB_PRIVATE_USE = compiled("[\ue78d-\ue796\ue7c7\ue816-\ue864]")
 
 
 def find_bom(data: bytes) -> tuple[bytes, str] | None:

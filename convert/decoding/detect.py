@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE, canonical, find_bom
@@ -12,6 +11,7 @@ from convert.decoding.evidence import Verdict, choose, sample
 from convert.decoding.foreign import ask_chardet, looks_euc_tw, neighbour
 from convert.decoding.mixed import NARROW
 from convert.model import Confidence
+from convert.patterns import compiled
 
 # Up to this many bytes valid UTF-8 may be chance: UTF-16 Hanzi can be all ASCII bytes, GBK pairs can be UTF-8 pairs
 # (联通 is the known one). The longest of 300,000 random cuts for which it was has 14 bytes.
@@ -38,8 +38,8 @@ _HOPELESS_MEAN = -5.0
 _PLAIN_MEAN = -3.6
 
 
-_HANZI_RUN = re.compile("[\u3400-\u9fff]+")
-_BESIDE_LETTERS = re.compile(
+_HANZI_RUN = compiled("[\u3400-\u9fff]+")
+_BESIDE_LETTERS = compiled(
     "(?<=[A-Za-z])[\u3400-\u9fff](?![\u3400-\u9fff])|(?<![\u3400-\u9fff])[\u3400-\u9fff](?=[A-Za-z])"
 )
 

@@ -10,24 +10,25 @@ from convert.decoding.codes import Note, Reason, make_note
 from convert.decoding.likelihood import RARE, weights
 from convert.decoding.spans import Reading, Span
 from convert.model import Loss
+from convert.patterns import compiled
 
-LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_END = compiled("\r\n|[\n\r\x85\u2028\u2029]")
 """Every line end that a report was seen with. Form feed and vertical tab are page furniture and end no line."""
 
 _RARE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
-_PADDING = re.compile("\0+|\x1a+")
-_NULS = re.compile("\0+")
+_PADDING = compiled("\0+|\x1a+")
+_NULS = compiled("\0+")
 _PADDING_BYTES = re.compile(rb"\0+|\x1a+")
 _NUL_BYTES = re.compile(rb"\0+")
-_NOTABLE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_NOTABLE = compiled("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_CONTROLS = compiled("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_PRIVATE = compiled("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _RARE_RUN = 3  # Hanzi in a row; names have two at most
 _RARE_BLOCK = 256  # characters looked at in one go; most blocks have no rare one
 # Hanzi and what text out of step is full of besides: private use, scripts of other continents.
-_HANZI = re.compile("[\u0700-\u1fff\u3130-\uf8ff]{3,}")
+_HANZI = compiled("[\u0700-\u1fff\u3130-\uf8ff]{3,}")
 
 
 def source_lines(text: str) -> list[str]:

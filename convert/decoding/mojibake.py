@@ -6,12 +6,12 @@ as Chinese while the stored text does not. Text destroyed on the way (锟斤拷,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from convert.decoding.frequency import TIERS
 from convert.decoding.likelihood import mean, total
+from convert.patterns import compiled
 
 # Windows shows the bytes 80-9F as these; the five it leaves open pass as control characters, as browsers have it.
 _CP1252 = {
@@ -50,7 +50,7 @@ _ASCII = bytes(range(128))
 
 # No language puts three letters or signs of these in a row (créée has two); mojibake of Hanzi is made of nothing else.
 # Without this rule French would be "repaired": ég is 間 in GBK.
-_LATIN_RUN = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜‚„†‡‰‹›€™–—‘’“”•…]{3,}")
+_LATIN_RUN = compiled("[\x80-\xffŒœŠšŸŽžƒˆ˜‚„†‡‰‹›€™–—‘’“”•…]{3,}")
 _GARBLED_CHARACTERS = 12
 _GARBLED_SAMPLE = 4000
 # Mojibake of Hanzi means -5.3 and less, reports -3.4 and more, Japanese text about -4.1.

@@ -7,7 +7,6 @@ encodings a damaged line is aligned anew, so that one lost byte costs one charac
 from __future__ import annotations
 
 import codecs
-import re
 import threading
 from collections.abc import Iterator
 
@@ -16,10 +15,11 @@ from convert.decoding.charsets import DOUBLE_BYTE
 from convert.decoding.codes import Reason
 from convert.decoding.likelihood import RARE, mean, weights
 from convert.decoding.spans import Reading, Span
+from convert.patterns import compiled
 
 # Stand-ins while decoding: no decoder of Python's gives a lone surrogate, so they cannot be met in the text itself.
 _LOST, _EURO = "\udc80", "\udc81"
-_MARKS = re.compile(f"[{_LOST}{_EURO}\ufffd]")
+_MARKS = compiled(f"[{_LOST}{_EURO}\ufffd]")
 _BLOCK_BYTES = 1 << 16  # a damaged file is decoded in blocks of about this size, so that memory stays at the text's
 
 # Longest line and most bytes in all that are aligned anew, at about 2 µs a byte; beyond, bytes are lost as they come.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from convert.decoding.codes import Reason
+from convert.patterns import compiled
 
 # What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
 # written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
-_DESTROYED = re.compile("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
+_DESTROYED = compiled("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
 
 
 @dataclass(frozen=True, slots=True)

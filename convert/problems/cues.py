@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 
 SETTLED, PROBLEMS, CAUSES, MEASURES, AIMS = "settled", "problems", "causes", "measures", "aims"
@@ -15,16 +16,16 @@ LEAD_CHARS = 40
 """Longest sentence that leads an item; labels of 52 reports put heading and point leads at up to 40 characters."""
 
 # A remedy that names a lack ("补齐短板，提升能力") holds one of these nouns; the lack is then no admission.
-_NOUN_OF_LACK = re.compile(
+_NOUN_OF_LACK = compiled(
     "短板|弱项|差距|问题|瓶颈|困难|风险|隐患|压力|形式主义|官僚主义|现象|空白|制约|难度|薄弱环节|依赖"
 )
 
-_TAKES_LACK = re.compile(
+_TAKES_LACK = compiled(
     "解决|破解|克服|避免|防止|消除|改变|纠正|杜绝|整治|治理|扭转|化解|针对|补[齐足上]|填补|缓解|防范|摒弃|做到|确保|对于"
 )
 _NEGATION = frozenset("不欠缺未没还仍尚有亟需")
 _SIMPLIFIED = str.maketrans("報總結職責匯彙講話議辦規決見調請複條標準則", "报总结职责汇汇讲话议办规决见调请复条标准则")
-_NAMED_LACK = re.compile("(?:^|[、.．）的和与及存在之是])不足$")  # "差距和不足" is the name of a section
+_NAMED_LACK = compiled("(?:^|[、.．）的和与及存在之是])不足$")  # "差距和不足" is the name of a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def cues_of(table: RuleTable) -> Cues:
 
     def one(*kinds: str) -> Cue:
         rules = table.of_kind(*kinds)
-        return Cue(re.compile("|".join(f"(?:{rule.pattern})" for rule in rules) or "(?!)"), _needs(rules))
+        return Cue(compiled("|".join(f"(?:{rule.pattern})" for rule in rules) or "(?!)"), _needs(rules))
 
     headings = table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)
     return Cues(
@@ -142,4 +143,4 @@ def cues_of(table: RuleTable) -> Cues:
 def _needs(rules: tuple[Rule, ...]) -> re.Pattern[str] | None:
     """The words of which every match of these rows holds one; `None` when a row does not say."""
     needs = [rule.get("needs") for rule in rules]
-    return re.compile("|".join(dict.fromkeys(word for words in needs for word in words))) if all(needs) else None
+    return compiled("|".join(dict.fromkeys(word for words in needs for word in words))) if all(needs) else None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from convert.model import Document, Metadata, Paragraph, Role
+from convert.patterns import compiled
 from convert.problems.cues import Cues
 
 SHORTEST_NAME_CHARS = 3
 """A shorter name ("社区", "全镇") is no unit's own."""
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=年|[-—–至~～]|\s*年)")
-_CHINESE_YEAR = re.compile("[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
+_YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=年|[-—–至~～]|\s*年)")
+_CHINESE_YEAR = compiled("[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 # What parts the name of a unit or post from the rest of a title: a year, "关于", the work or the person's report.
-_PREFIX_END = re.compile(
+_PREFIX_END = compiled(
     r"(?:\d|[XＸ×]{2,}\s*年|20[\dXＸ×]{2}|[二一][〇○零Ｏ九]|关于|年度|上半年|下半年|第[一二三四]季度|抓|履行|工作|述|党建|个人|总结|在|"
     r"政府工作报告|——|民主|党风)"
 )

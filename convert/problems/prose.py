@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from convert.patterns import compiled
 from convert.problems.cues import Cues
 from convert.problems.spans import Span, clauses, sentences
 
@@ -19,15 +19,15 @@ FULL_CLAUSES = 3
 SHORT_CLAUSE_CHARS = 6
 """The same in a sentence without semicolons, where commas part the problems: subject, 不, and what is lacking."""
 
-_CONCESSION = re.compile("^(?:虽然|尽管|总结|在肯定|在取得|在看到|回顾|取得|过去|一年来|半年来|本年度|今年以来|近年来)")
-_CONSEQUENCE = re.compile("^(?:影响|导致|致使|造成|使得|制约|需要|有待|亟需|必须|都需要|均需)(?!.{0,4}(?:不|薄弱))")
-_COLON = re.compile(r".*[：:](?!\d)")  # the last one that is no ratio
-_SUCH_PROBLEMS = re.compile(
+_CONCESSION = compiled("^(?:虽然|尽管|总结|在肯定|在取得|在看到|回顾|取得|过去|一年来|半年来|本年度|今年以来|近年来)")
+_CONSEQUENCE = compiled("^(?:影响|导致|致使|造成|使得|制约|需要|有待|亟需|必须|都需要|均需)(?!.{0,4}(?:不|薄弱))")
+_COLON = compiled(r".*[：:](?!\d)")  # the last one that is no ratio
+_SUCH_PROBLEMS = compiled(
     "^((?:[^，。、]{0,12}?存在(?:着)?)?)[^，。]{6,}?(等(?:方面的?)?(?:问题|现象|情况|不足|短板|困难))"
 )
-_AND_SO_ON = re.compile("^(?:等等?|等等问题)$")
+_AND_SO_ON = compiled("^(?:等等?|等等问题)$")
 # A clause that goes on with the subject of the one before it.
-_CONTINUES = re.compile(
+_CONTINUES = compiled(
     "^(?:导致|致使|影响|造成|使|缺乏|缺少|没有|没能|未能|未|不|存在|还|也|且|而|甚至|特别是|尤其|难以|无法|往往|"
     "有时|满足于|习惯于|停留|仍|尚|从而|进而|只|重)"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convert.model import Paragraph
+from convert.patterns import compiled
 
 _NUMERALS = "一二三四五六七八九十"
 _VALUES = {
@@ -18,7 +19,7 @@ _ORDER = {"首先": 1, "其次": 2, "再次": 3, "其一": 1, "其二": 2, "其�
 
 # Marks that count items, each family a group. "唯一是" and "3.5" are none: a mark stands at the start of the text or
 # after a stop; an Arabic one after a full stop, semicolon or colon only.
-_MARK = re.compile(
+_MARK = compiled(
     rf"(?:^|(?<=[。；;：:，,、！？!?”’）)\s]))(?:"
     rf"(?P<shi>[{_NUMERALS}]{{1,3}})是(?=.)"
     rf"|第(?P<di>[{_NUMERALS}]{{1,3}})(?:[，,、：:]|是)"
@@ -33,8 +34,8 @@ _MARK = re.compile(
     rf"|(?P<comma>[{_NUMERALS}]{{1,3}})、"
     r")\s*"
 )
-_FIRST = re.compile(rf"[{_NUMERALS}首其再最第（(\d①-⑳]")  # what a mark can begin with; found faster than a mark
-_SENTENCE = re.compile("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
+_FIRST = compiled(rf"[{_NUMERALS}首其再最第（(\d①-⑳]")  # what a mark can begin with; found faster than a mark
+_SENTENCE = compiled("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
 _EDGE = " \t\u3000，,；;：:。、"
 
 

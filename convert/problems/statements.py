@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from convert.patterns import compiled
 from convert.problems.cues import LEAD_CHARS, Cues
 from convert.problems.items import Item, item_of, listed
 from convert.problems.prose import bare, prose
@@ -18,8 +18,8 @@ DEEPEST = 4
 LEAD_IN_CHARS = 24
 """How far into a paragraph the words may stand that turn to causes or measures ("产生上述问题的主要原因：")."""
 
-_ADDRESS = re.compile("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^，。]{0,8}(?:问题|不足|差距|情况)$")
-_FIELD = re.compile("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
+_ADDRESS = compiled("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^，。]{0,8}(?:问题|不足|差距|情况)$")
+_FIELD = compiled("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from convert.patterns import compiled
 from convert.structure.marks import Mark, Marks
 from convert.structure.rows import ENDS, Row
 
@@ -17,9 +18,9 @@ _SECOND = 2  # a paragraph that begins with 一是 may hold the whole list, one 
 _HEAD_CHARS = 50  # a heading ends well before
 _TAIL_CHARS = 26  # a longer rest of a paragraph is no heading
 
-_NUMBER = re.compile(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
-_ORDINAL = re.compile(r"[^。；：;:]{4,38}?(?<![，,、])(一是)(?=.{4,400}?[。；]二是)", re.DOTALL)
-_TAIL = re.compile(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，。；：]{2,18}$")
+_NUMBER = compiled(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
+_ORDINAL = compiled(r"[^。；：;:]{4,38}?(?<![，,、])(一是)(?=.{4,400}?[。；]二是)", re.DOTALL)
+_TAIL = compiled(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，。；：]{2,18}$")
 
 
 def unglued(rows: list[Row], marks: Marks) -> list[Row]:

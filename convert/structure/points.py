@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from convert.model import Role
+from convert.patterns import compiled
 from convert.structure.marks import Mark
 from convert.structure.rows import Row
 
@@ -15,9 +14,9 @@ _MAJORITY_OF = 3  # in a list this long or longer a single short first sentence 
 
 # The next ordinal of the same family inside the paragraph: then it holds the whole list and is body.
 _FURTHER = {
-    "shi": re.compile(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}是(?!否)"),
-    "yao": re.compile(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}要"),
-    "first": re.compile(r"[。；;]\s?(?:其次|再次|[第其][二三四五六]，)"),
+    "shi": compiled(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}是(?!否)"),
+    "yao": compiled(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}要"),
+    "first": compiled(r"[。；;]\s?(?:其次|再次|[第其][二三四五六]，)"),
 }
 
 

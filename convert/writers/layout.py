@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from convert.patterns import compiled
 from convert.widths import width_chars
 
 NOTE_CHARS = 3
@@ -13,8 +13,8 @@ NOTE_CHARS = 3
 NUMBER_CHARS = 1
 """Width of "1." before a name: two half characters."""
 
-_NOTE_MARK = re.compile(r"(?:附\s*件[:：]\s*)?(?:\d{1,2}[.．、]\s*)?")
-_NUMBERED = re.compile(r"附\s*件[:：]\s*\d{1,2}[.．、]")
+_NOTE_MARK = compiled(r"(?:附\s*件[:：]\s*)?(?:\d{1,2}[.．、]\s*)?")
+_NUMBERED = compiled(r"附\s*件[:：]\s*\d{1,2}[.．、]")
 
 
 def closing_indents(

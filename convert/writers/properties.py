@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from convert import __version__
 from convert.model import Document, Paragraph, Role
+from convert.patterns import compiled
 from convert.writers.skeleton import XML
 from convert.writers.xmltext import escape, legal
 
@@ -17,7 +17,7 @@ TITLE_CHARS = 255
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """Format id that OOXML prescribes for custom properties."""
 
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_DATE = compiled(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
 def core_xml(document: Document) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from convert.patterns import compiled
 from convert.writers.xmltext import escape
 
 TEXT_NODE_CHARS = 100_000
 """Longest text node: libxml2, and python-docx with it, refuses nodes over 10 MB; a character is up to 4 bytes."""
 
-_DOUBT = re.compile("\N{REPLACEMENT CHARACTER}+")
-_PIECE = re.compile(f"[\t\n]|[^\t\n]{{1,{TEXT_NODE_CHARS}}}")
+_DOUBT = compiled("\N{REPLACEMENT CHARACTER}+")
+_PIECE = compiled(f"[\t\n]|[^\t\n]{{1,{TEXT_NODE_CHARS}}}")
 _ELEMENTS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 
 

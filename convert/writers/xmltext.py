@@ -6,12 +6,12 @@ undecodable bytes, a user's own words, a mistake of ours. It never raises and ne
 
 from __future__ import annotations
 
-import re
+from convert.patterns import compiled
 
 # What XML 1.0 (2.2 Char) forbids: C0 controls but tab and line ends, surrogates, and the two last code points of the
 # first plane. One search decides; nearly every text has none.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c]")
+_FORBIDDEN = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAK = compiled("\r\n|[\r\x0b\x0c]")
 
 
 def legal(text: str) -> str:
