@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from convert.desk import open_desk
-from convert.files import signature
+from convert.files import traits
 from convert.kit import load_kit
 from convert.model import Job, Outcome
 
@@ -36,7 +36,7 @@ def fill(folder: Path, files: int) -> None:
             path.write_text(TEXT, encoding="utf-8")
             os.utime(path, (1_700_000_000, 1_700_000_000))
             job = Job(str(path), path.name, desk.ledger.reserve(str(path), str(folder / "out" / f"{number}")))
-            seen = signature(os.lstat(path))
+            seen = traits(os.lstat(path))
             desk.ledger.start(job.path, job.name, seen)
             desk.ledger.finish(Outcome(job, sha256="0" * 64), desk.mark, seen, time.time())
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
 from convert.errors import BadWorkbook, OutputInUse
-from convert.files import digest, remove_temporaries, replacing, signature, sync_files, sync_folder
+from convert.files import digest, remove_temporaries, replacing, sync_files, sync_folder, traits
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
 from convert.ledger import DONE, Entry, Ledger
@@ -30,7 +30,7 @@ from convert.writers import EntryReader, SummaryWriter, summary_writers
 
 RACY_S = 2.0
 """A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what
-a share's clock may be off): its signature is not trusted, and it is looked at once more."""
+a share's clock may be off): its traits are not trusted, and it is looked at once more."""
 
 DIRTY = "dirty"
 """Key in the ledger: "1" from the commit of a result until the workbook holds it, so that a crash between is known."""
@@ -67,7 +67,7 @@ class Desk:
         return self._convert(items, workers, cluster, anew)
 
     def _convert(self, items: Iterable[Item], workers: int, cluster: str | None, anew: bool) -> Iterator[Outcome]:
-        seen: dict[str, tuple[int, ...]] = {}  # signatures of jobs in work
+        seen: dict[str, tuple[int, ...]] = {}  # traits of jobs in work
         planned = self._planned(iter(items), anew, seen)
         for outcomes in self._run(planned, workers, cluster):
             sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
@@ -106,7 +106,7 @@ class Desk:
             seen[job.path] = now
             return replace(job, past=Past())
         stands = not anew and self.stands(entry, job.formats)
-        if stands and now and now == entry.signature and not entry.gone:
+        if stands and now and now == entry.traits and not entry.gone:
             return Outcome(job, entry.results, unchanged=True, sha256=entry.sha256)
         seen[job.path] = now
         return replace(job, past=entry.past(anew=not stands))
@@ -121,13 +121,13 @@ class Desk:
         )
 
     def look_at(self, path: str) -> tuple[int, ...]:
-        """The signature of the file at `path`, or () where it changed too lately to be trusted."""
+        """The traits of the file at `path`, or () where it changed too lately to be trusted."""
         try:
             status = os.lstat(path)
         except OSError:
             return ()
         latest = max(status.st_mtime, status.st_ctime)
-        return () if abs(self.system.clock() - latest) < RACY_S else signature(status)
+        return () if abs(self.system.clock() - latest) < RACY_S else traits(status)
 
     def enter(self, outcome: Outcome, seen: tuple[int, ...], next_try: float | None = None) -> None:
         """Puts an outcome on record; a failure leaves its reason in words in the folder 失败."""

@@ -116,7 +116,7 @@ def _bug(job: Job, stage: str, error: Exception) -> Failure:
 
 def _render(job: Job, kit: Kit) -> Rendered:
     past = job.past
-    data = read_file(job.path, expected=past.signature if past else ())
+    data = read_file(job.path, expected=past.traits if past else ())
     sha256 = hashlib.sha256(data).hexdigest()
     if past is not None and past.sha256 == sha256:
         return Rendered(Outcome(job, sha256=sha256, unchanged=True))

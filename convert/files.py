@@ -45,7 +45,7 @@ still locked then is open in a program, and waiting longer would hold up the oth
 _CHUNK_BYTES = 1 << 20
 
 
-def signature(status: os.stat_result, *, local: bool = True, windows: bool = os.name == "nt") -> tuple[int, ...]:
+def traits(status: os.stat_result, *, local: bool = True, windows: bool = os.name == "nt") -> tuple[int, ...]:
     """What differs when a file has another content: size, date, and on a local disk date of change and number.
 
     Windows has neither a date of change nor, in a folder's listing, a number; a share makes both up.
@@ -58,7 +58,7 @@ def signature(status: os.stat_result, *, local: bool = True, windows: bool = os.
 def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple[int, ...] = ()) -> bytes:
     """The bytes of an ordinary file that did not change while it was read.
 
-    With `expected`, a `signature`, it must be the very file that was seen. Links are not followed and pipes are not
+    With `expected`, the `traits` once seen, it must be the very file that was seen. Links are not followed and pipes are not
     waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged`
     or `UnreadableFile`.
     """
@@ -91,9 +91,9 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
         if error.errno == errno.ELOOP:
             raise NotRegular(path) from None
         raise UnreadableFile(path, error.strerror or str(error)) from None
-    if signature(before) != signature(after) or total != after.st_size:
+    if traits(before) != traits(after) or total != after.st_size:
         raise FileChanged(path)
-    if expected and signature(after, local=len(expected) > 2) != expected:
+    if expected and traits(after, local=len(expected) > 2) != expected:
         raise FileChanged(path)
     return b"".join(chunks)
 

@@ -32,7 +32,7 @@ DONE, RUNNING, FAILED, WAITING, NEW = "done", "running", "failed", "waiting", "n
 """States of a version: `waiting` stands beside a place that is held open, `new` has a reserved name and no more."""
 
 _PLAIN = ("id", "name", "target", "version", "state", "sha256", "kit", "tries", "crashes", "next_try")
-_COLUMNS = ", ".join((*_PLAIN, "path", "signature", "results", "earlier", "failure", "gone"))
+_COLUMNS = ", ".join((*_PLAIN, "path", "traits", "results", "earlier", "failure", "gone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Entry:
     target: str  # relative to the output folder
     version: int
     state: str
-    signature: tuple[int, ...]  # () = look again
+    traits: tuple[int, ...]  # () = look again
     sha256: str | None
     kit: str
     results: tuple[Written, ...]  # absolute paths
@@ -56,11 +56,11 @@ class Entry:
     gone: bool
     earlier: tuple[str, ...] = ()  # results of ours that may still be there: in held places, or from before a crash
 
-    def past(self, signature: tuple[int, ...] = (), *, anew: bool = False) -> Past:
+    def past(self, traits: tuple[int, ...] = (), *, anew: bool = False) -> Past:
         """What a job of this file needs to know; `anew` = convert even the same content."""
         ours = tuple(result.sha256 for result in self.results) + self.earlier
         beside = tuple(result.path for result in self.results if result.instead_of)
-        return Past(signature, None if anew or beside else self.sha256, ours, beside)
+        return Past(traits, None if anew or beside else self.sha256, ours, beside)
 
 
 class Ledger:
@@ -189,12 +189,12 @@ class Ledger:
             return own
         for candidate in candidates(wanted):
             row = self._db.execute(
-                "SELECT id, path, signature FROM files WHERE target_key=?", (fold(candidate),)
+                "SELECT id, path, traits FROM files WHERE target_key=?", (fold(candidate),)
             ).fetchone()
             if row is None:
                 return candidate
             if _moved(os.fsdecode(row[1]), row[2], path):
-                self._write("UPDATE files SET path=?, signature='', gone=0 WHERE id=?", (os.fsencode(path), row[0]))
+                self._write("UPDATE files SET path=?, traits='', gone=0 WHERE id=?", (os.fsencode(path), row[0]))
                 return None
         raise AssertionError("candidates never end")
 
@@ -209,31 +209,30 @@ class Ledger:
                 return candidate
         raise AssertionError("candidates never end")
 
-    def start(self, path: str, name: str, signature: tuple[int, ...]) -> None:
+    def start(self, path: str, name: str, traits: tuple[int, ...]) -> None:
         """Enters that work on a file begins. A file that looks other than when it failed begins with no tries."""
         self._write(
-            "UPDATE files SET name=?, gone=0, state='running', tries=CASE signature WHEN ? THEN tries ELSE 0 END,"
+            "UPDATE files SET name=?, gone=0, state='running', tries=CASE traits WHEN ? THEN tries ELSE 0 END,"
             " crashes=CASE state WHEN 'running' THEN crashes + 1 ELSE 0 END WHERE path=?",
-            (name, _seen(signature), os.fsencode(path)),
+            (name, _seen(traits), os.fsencode(path)),
         )
 
-    def finish(self, outcome: Outcome, kit: str, signature: tuple[int, ...], now: float) -> None:
-        """Enters the results of a job that was started. `signature` () = look again at the next occasion."""
+    def finish(self, outcome: Outcome, kit: str, traits: tuple[int, ...], now: float) -> None:
+        """Enters the results of a job that was started. `traits` () = look again at the next occasion."""
         raw = os.fsencode(outcome.job.path)
         if outcome.unchanged:
             self._write(
-                "UPDATE files SET state='done', signature=?, tries=0, crashes=0, failure=NULL, next_try=NULL"
-                " WHERE path=?",
-                (_seen(signature), raw),
+                "UPDATE files SET state='done', traits=?, tries=0, crashes=0, failure=NULL, next_try=NULL WHERE path=?",
+                (_seen(traits), raw),
             )
             return
         state, results = self._results(outcome.written)
         self._write(
-            "UPDATE files SET state=?, signature=?, sha256=?, kit=?, results=?, earlier=?, record=?, tries=0,"
+            "UPDATE files SET state=?, traits=?, sha256=?, kit=?, results=?, earlier=?, record=?, tries=0,"
             " crashes=0, failure=NULL, next_try=NULL WHERE path=?",
             (
                 state,
-                _seen(signature),
+                _seen(traits),
                 outcome.sha256,
                 kit,
                 results,
@@ -244,16 +243,15 @@ class Ledger:
         )
         self._enter_version(raw, state, outcome.sha256, now)
 
-    def fail(self, outcome: Outcome, signature: tuple[int, ...], now: float, next_try: float | None = None) -> None:
+    def fail(self, outcome: Outcome, traits: tuple[int, ...], now: float, next_try: float | None = None) -> None:
         """Enters why a job that was started has no results, and when it is tried again."""
         assert outcome.error is not None
         raw = os.fsencode(outcome.job.path)
         failure = outcome.error
         text = json.dumps([failure.code, failure.template, failure.details, failure.transient], ensure_ascii=False)
         self._write(
-            "UPDATE files SET state='failed', signature=?, tries=tries + 1, crashes=0, failure=?, next_try=?"
-            " WHERE path=?",
-            (_seen(signature), text, next_try, raw),
+            "UPDATE files SET state='failed', traits=?, tries=tries + 1, crashes=0, failure=?, next_try=? WHERE path=?",
+            (_seen(traits), text, next_try, raw),
         )
         if outcome.sha256 is not None:
             self._enter_version(raw, FAILED, outcome.sha256, now)
@@ -271,7 +269,7 @@ class Ledger:
     def put_back(self, path: str) -> None:
         """Takes back `start`: the file changed meanwhile and is not at rest."""
         self._write(
-            "UPDATE files SET signature='', crashes=0, state=CASE WHEN sha256 IS NULL THEN 'new' ELSE 'done' END"
+            "UPDATE files SET traits='', crashes=0, state=CASE WHEN sha256 IS NULL THEN 'new' ELSE 'done' END"
             " WHERE path=?",
             (os.fsencode(path),),
         )
@@ -337,7 +335,7 @@ class Ledger:
         )
         return Entry(
             path=os.fsdecode(row["path"]),
-            signature=tuple(map(int, row["signature"].split(","))) if row["signature"] else (),
+            traits=tuple(map(int, row["traits"].split(","))) if row["traits"] else (),
             results=tuple(results),
             failure=_failure(row["failure"]),
             gone=bool(row["gone"]),
@@ -354,8 +352,8 @@ class Ledger:
         return self._prefix + relative.replace("/", os.sep)
 
 
-def _seen(signature: tuple[int, ...]) -> str:
-    return ",".join(map(str, signature))
+def _seen(traits: tuple[int, ...]) -> str:
+    return ",".join(map(str, traits))
 
 
 def _failure(text: str | None) -> Failure | None:

@@ -338,7 +338,7 @@ class Entry:
 class Past:
     """What a door knows of a job's file and results from earlier runs."""
 
-    signature: tuple[int, ...] = ()  # of the file the door has seen, see `files.signature`; another one is refused
+    traits: tuple[int, ...] = ()  # of the file the door has seen, see `files.traits`; another one is refused
     sha256: str | None = None  # of the content whose results stand; the same content is not converted again
     ours: tuple[str, ...] = ()  # sha256 of results that we wrote; any other file in their place is a person's work
     beside: tuple[str, ...] = ()  # results of ours that stand beside a place that was held open

@@ -14,7 +14,7 @@ CREATE TABLE files(
   target_key TEXT NOT NULL UNIQUE,    -- the same, letter case and spelling folded
   version INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT 'new',  -- of the latest version
-  signature TEXT NOT NULL DEFAULT '', -- of the file when it was last read, '' = look again
+  traits TEXT NOT NULL DEFAULT '', -- of the file when it was last read, '' = look again
   sha256 TEXT,                        -- of the content whose results stand
   kit TEXT NOT NULL DEFAULT '',       -- digest of program version, rules, style and options that made them
   results TEXT NOT NULL DEFAULT '[]', -- [[format, path, sha256, instead of], ...], paths as in target

@@ -55,7 +55,7 @@ class Watch:
     workers: int = 1
     free_mb: int = FREE_MB
     tell: Callable[[Ended], None] = lambda ended: None
-    known: dict[str, tuple[int, ...]] = field(default_factory=dict)  # signatures that are on record
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)  # traits that are on record
     later: dict[str, float] = field(default_factory=dict)  # path, when it is looked at again, monotonic
     dirty_since: float | None = None  # the workbook is out of date
     last_change: float = 0.0
@@ -110,8 +110,8 @@ class Watch:
         wall = self.desk.system.clock()
         inside = os.path.join(self.root, "")
         for entry in self.desk.ledger.entries(DONE, FAILED, WAITING):
-            if entry.path.startswith(inside) and entry.signature and not entry.gone:
-                self.known[entry.path] = entry.signature
+            if entry.path.startswith(inside) and entry.traits and not entry.gone:
+                self.known[entry.path] = entry.traits
                 if entry.next_try is not None:
                     # The wall's clock may have been set since: no wait is longer than the longest.
                     self.later[entry.path] = now + min(max(entry.next_try - wall, 0.0), self.timing.retries_s[-1])
@@ -137,10 +137,10 @@ class Watch:
         for sight in scan.sights():
             files += 1
             unseen.discard(sight.path)
-            if self.known.get(sight.path) != sight.signature:
+            if self.known.get(sight.path) != sight.traits:
                 met.append(sight.path)
-                if settling.look(sight.path, sight.signature, system.monotonic()):
-                    self.known[sight.path] = sight.signature
+                if settling.look(sight.path, sight.traits, system.monotonic()):
+                    self.known[sight.path] = sight.traits
                     bench.add(sight)
         status.last_scan, status.scan_s = system.clock(), round(system.monotonic() - started, 3)
         if scan.missing is not None:

@@ -54,13 +54,13 @@ def test_the_same_content_done_again_is_the_same_version(ledger):
     assert versions(ledger) == [(1, "a", DONE, 2)]
 
 
-def test_a_touch_makes_no_version_and_its_signature_is_kept(ledger):
+def test_a_touch_makes_no_version_and_its_traits_are_kept(ledger):
     convert(ledger, "/in/甲.txt", "a")
     ledger.start("/in/甲.txt", "甲.txt", (1, 2))
     ledger.finish(Outcome(job(ledger, "/in/甲.txt"), sha256="a", unchanged=True), "kit", (1, 2), 2.0)
     ledger.commit()
     entry = ledger.look("/in/甲.txt")
-    assert (entry.state, entry.signature, entry.version, entry.sha256) == (DONE, (1, 2), 1, "a")
+    assert (entry.state, entry.traits, entry.version, entry.sha256) == (DONE, (1, 2), 1, "a")
 
 
 def test_a_result_name_is_kept_for_ever_and_given_to_nobody_else(tmp_path, ledger):

@@ -9,7 +9,7 @@ import pytest
 
 from convert import files, jobs, lock, places
 from convert.errors import DiskFull, OutputInUse, UnwritableOutput
-from convert.files import in_use, signature, write_error, write_file
+from convert.files import in_use, traits, write_error, write_file
 from convert.names import safe_name
 from convert.rulebook import load_rulebook
 from convert.system import REAL
@@ -61,7 +61,7 @@ def test_a_file_is_known_by_size_and_date_where_it_has_no_number(tmp_path):
     path = tmp_path / "甲.txt"
     path.write_text("x")
     status = path.stat()
-    assert signature(status, windows=True) == (1, status.st_mtime_ns)
+    assert traits(status, windows=True) == (1, status.st_mtime_ns)
 
 
 class Entry:

@@ -114,7 +114,7 @@ class Bench:
                 number = next(self._numbers)
                 self._tasks[number] = task
                 self._busy.update(sight.path for sight, _ in task)
-                megabytes = sum(sight.signature[0] for sight, _ in task) / 1e6
+                megabytes = sum(sight.traits[0] for sight, _ in task) / 1e6
                 limit_s = self._timing.limit_s + megabytes * self._timing.limit_s_per_mb
                 self._crew.give(number, [job for _, job in task], limit_s)
         return ended
@@ -147,15 +147,15 @@ class Bench:
         job = job_of(sight.path, sight.relative, desk.output, self._formats, desk.ledger)
         entry = desk.ledger.look(sight.path)
         assert entry is not None  # reserved just now
-        desk.ledger.start(sight.path, job.name, sight.signature)
+        desk.ledger.start(sight.path, job.name, sight.traits)
         if entry.crashes >= CRASHES:
             return self._given_up(sight, job, entry.crashes)
-        past = entry.past(sight.signature, anew=not _stands(entry, self._formats))
+        past = entry.past(sight.traits, anew=not _stands(entry, self._formats))
         return replace(job, past=past)
 
     def _given_up(self, sight: Sight, job: Job, times: int) -> Ended:
         outcome = Outcome(job, error=Quarantined(job.name, str(times)).failure())
-        self._desk.enter(outcome, sight.signature)
+        self._desk.enter(outcome, sight.traits)
         return Ended(sight, End.FAILED, outcome)
 
     def take(self, timeout_s: float) -> list[Ended]:
@@ -200,7 +200,7 @@ class Bench:
         assert error is not None
         retry_s = self._timing.retry_s(tries) if error.transient else None
         next_try = None if retry_s is None else self._desk.system.clock() + retry_s
-        self._desk.enter(outcome, sight.signature, next_try)
+        self._desk.enter(outcome, sight.traits, next_try)
         return Ended(sight, End.FAILED, outcome, retry_s)
 
     def _deliver(self, made: list[tuple[Rendered, Sight]], *, beside: bool = False) -> list[Ended]:
@@ -272,7 +272,7 @@ class Bench:
             if any(written.instead_of for written in outcome.written):
                 end = End.HELD
             racy = not outcome.unchanged and self._is_racy(sight)
-            desk.enter(outcome, () if racy else sight.signature)
+            desk.enter(outcome, () if racy else sight.traits)
             return Ended(sight, end, outcome, self._timing.racy_s if racy else None)
         if outcome.error.code in ("FileChanged", "MissingFile"):
             desk.ledger.put_back(sight.path)
@@ -281,7 +281,7 @@ class Bench:
         return self._failed(sight, outcome, (entry.tries if entry else 0) + 1)
 
     def _is_racy(self, sight: Sight) -> bool:
-        latest = max(sight.signature[1:3]) / 1e9
+        latest = max(sight.traits[1:3]) / 1e9
         return abs(self._desk.system.clock() - latest) < self._timing.racy_s
 
     def release_held(self) -> list[tuple[str, End]]:

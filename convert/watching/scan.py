@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from convert.files import signature
+from convert.files import traits
 from convert.jobs import walk
 from convert.rulebook import RuleTable
 from convert.system import REAL, System
@@ -23,7 +23,7 @@ class Sight:
 
     path: str
     relative: str  # below the watched folder, "/" separated
-    signature: tuple[int, ...]
+    traits: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Scan:
             except OSError:  # gone since it was listed, or the share is going
                 self.unread.append(found.path)
                 continue
-            yield Sight(found.path, found.relative, signature(status, local=self.local))
+            yield Sight(found.path, found.relative, traits(status, local=self.local))
 
     def _note(self, folder: str, error: OSError) -> None:
         if folder == self.root:

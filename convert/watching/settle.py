@@ -15,16 +15,16 @@ class Settling:
 
     def __init__(self, settle_s: float) -> None:
         self._settle_s = settle_s
-        self._since: dict[str, tuple[tuple[int, ...], float]] = {}  # signature, when it was first seen
+        self._since: dict[str, tuple[tuple[int, ...], float]] = {}  # traits, when it was first seen
 
     def __len__(self) -> int:
         return len(self._since)
 
-    def look(self, path: str, signature: tuple[int, ...], now: float) -> bool:
+    def look(self, path: str, traits: tuple[int, ...], now: float) -> bool:
         """Whether the file, which looks like that now, has come to rest; then it is forgotten here."""
         known = self._since.get(path)
-        if known is None or known[0] != signature:
-            self._since[path] = (signature, now)
+        if known is None or known[0] != traits:
+            self._since[path] = (traits, now)
             return False
         if now - known[1] < self._settle_s:
             return False
