@@ -58,9 +58,8 @@ def traits(status: os.stat_result, *, local: bool = True, windows: bool = os.nam
 def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple[int, ...] = ()) -> bytes:
     """The bytes of an ordinary file that did not change while it was read.
 
-    With `expected`, the `traits` once seen, it must be the very file that was seen. Links are not followed and pipes are not
-    waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged`
-    or `UnreadableFile`.
+    With `expected`, the `traits` once seen, it must be the very file that was seen. Links are not followed and pipes
+    are not waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged` or `UnreadableFile`.
     """
     # O_NOFOLLOW and O_NONBLOCK are missing on Windows: the lstat below refuses links there, and pipes have no names.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
