@@ -57,7 +57,8 @@ def _hits(rows: list[Row], plan: Plan, tools: Tools) -> dict[int, Rule]:
         if len(bare) > LINE_CHARS or (len(bare) > SENTENCE_CHARS and bare[-1] in "。；") or row.table is not None:
             continue
         rule = first(bare) or (column(bare) if len(bare) <= COLUMN_CHARS else None)
-        if rule is not None and i not in tools.rules:
+        # A row of buttons (精品推荐) may also head a list of links, which goes with it.
+        if rule is not None and (i not in tools.rules or rule.kind == "links"):
             found[i] = rule
     return found
 
@@ -99,7 +100,7 @@ class _Page:
     def judge(self) -> None:
         """Drop what is junk: first what is so anywhere, then by place, then by neighbours."""
         for i, rule in self.hits.items():
-            if rule.kind == "line" and rule.get("where") == "any":
+            if self._is_sure(i, rule):
                 self._drop(i, rule)
         for i, (rule, weight) in self.adverts.items():
             if weight >= SURE:
@@ -117,6 +118,11 @@ class _Page:
             bare = self.rows[i].bare
             if self._at_edge(i) or self._beside_gone(i) or not (finished(bare) or self.plan["start"].first(bare)):
                 self._drop(i, rule)
+
+    def _is_sure(self, i: int, rule: Rule) -> bool:
+        if rule.kind == "links":
+            return i > self.last_text
+        return rule.kind == "line" and rule.get("where") == "any"
 
     def _drop_doubled_titles(self) -> None:
         """Drop the lines above the text that are repeated word for word further down there: the page's title."""

@@ -42,6 +42,11 @@ RHYTHM_ROWS, RHYTHM_RATIO = 15, 0.25
 text hold 20 to 45 lines, the last part of a page varies by the headings on it."""
 
 _DIGITS = compiled(r"\d{1,4}")
+_UNIT_END = compiled(
+    "(?:政府|公司|集团|委员会|办公室|学校|大学|学院|中学|小学|医院|局|厅|部|办|处|"
+    "文件|材料|资料|汇编|文集|简报|保存|保密|外传|年度?|版|稿)$"
+)
+_TOP_ROWS = 3  # where the title stands, which a running head repeats
 
 
 def drop_page_furniture(sheet: Sheet, plan: Plan) -> None:
@@ -143,8 +148,7 @@ def _heads_in_sentences(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -
             a, head, b = rows[low].bare, rows[j].bare, rows[high].bare
             if (
                 len(head) <= HEAD_CHARS // 2
-                and not finished(head)
-                and not any(mark in head for mark in "，、")
+                and _names_document(rows, j, plan)
                 and len(a) >= TEXT_CHARS
                 and not finished(a)
                 and any(mark in a for mark in "，。；、")
@@ -154,6 +158,19 @@ def _heads_in_sentences(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -
             ):
                 found.add(j)
     return found
+
+
+def _names_document(rows: list[Row], i: int, plan: Plan) -> bool:
+    """Whether row i reads like the name of a document or unit; the last words of a page (文明素养和校园) do not."""
+    head = rows[i].bare
+    if finished(head) or any(mark in head for mark in "，、"):
+        return False
+    return (
+        _UNIT_END.search(head) is not None
+        or plan["title"].any(head)
+        or any(head in row.bare for row in rows[:_TOP_ROWS])
+        or sum(row.bare == head for row in rows) > 1
+    )
 
 
 def _at_page_end(rows: list[Row], i: int, numbers: dict[int, Rule], plan: Plan) -> bool:
