@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from convert.kit import Kit
 
@@ -32,8 +32,7 @@ is held as text, lines and XML: about 1.2 GB for 100 MB with python-docx, less w
 _PR_SET_PDEATHSIG = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """What became of a task whose worker did not come back."""
 
     late: bool  # stopped by us for its time, else it died by itself

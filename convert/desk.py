@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from convert.model import Job, Outcome, Past, Summary, Written
 from convert.places import state_folder
 from convert.results import BESIDE, keep_copy, marked
 from convert.rows import StaleRecord, unpack
-from convert.system import REAL, System
+from convert.system import REAL, System, log
 from convert.writers import EntryReader, SummaryWriter, summary_writers
 
 RACY_S = 2.0
@@ -34,8 +33,6 @@ a share's clock may be off): its traits are not trusted, and it is looked at onc
 
 DIRTY = "dirty"
 """Key in the ledger: "1" from the commit of a result until the workbook holds it, so that a crash between is known."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +208,7 @@ class Desk:
                 entries = writer.read_entries(source, entries)
                 edited = writer.edited(source)
             except BadWorkbook as error:
-                _log.warning("%s", error)
+                log(__name__).warning("%s", error)
                 edited = True
             if edited:
                 kept = keep_copy(source, sha256, self.system)
@@ -224,7 +221,7 @@ class Desk:
             try:
                 summary = unpack(record)
             except StaleRecord:
-                _log.warning("%s: its rows are of another version; convert it again with --force", entry.name)
+                log(__name__).warning("%s: its rows are of another version; convert it again with --force", entry.name)
                 continue
             documents = tuple(os.path.relpath(w.path, self.output).replace(os.sep, "/") for w in entry.results)
             yield replace(summary, documents=documents)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -21,6 +20,7 @@ from convert.readers import reader_for
 from convert.results import Intents, Rendered, deliver
 from convert.review import review
 from convert.summary import summarise
+from convert.system import log
 from convert.writers import document_writers, prepared
 
 __all__ = [
@@ -34,10 +34,6 @@ __all__ = [
     "understand",
     "warm",
 ]
-
-_log = logging.getLogger(__name__)
-# A library is silent unless its user asks; without this Python prints the traceback of a failed file to stderr.
-logging.getLogger("convert").addHandler(logging.NullHandler())
 
 
 def understand(source: Source, kit: Kit) -> Document:
@@ -95,7 +91,7 @@ def render(job: Job, kit: Kit) -> Rendered:
         rendered = Rendered(Outcome(job, error=OutOfMemory(job.name).failure()))
     except Exception as error:
         rendered = Rendered(Outcome(job, error=_bug(job, "render", error)))
-    return replace(rendered, outcome=replace(rendered.outcome, seconds=time.perf_counter() - started))
+    return rendered._replace(outcome=replace(rendered.outcome, seconds=time.perf_counter() - started))
 
 
 def finish(rendered: Rendered, intents: Intents | None = None, *, sync: bool = False) -> Outcome:
@@ -110,7 +106,7 @@ def finish(rendered: Rendered, intents: Intents | None = None, *, sync: bool = F
 
 def _bug(job: Job, stage: str, error: Exception) -> Failure:
     """Our mistake in one file, as a failure: at the edge of a batch it must not stop the others."""
-    _log.error("internal error in %s", job.name, exc_info=error)
+    log(__name__).error("internal error in %s", job.name, exc_info=error)
     return ConversionBug(job.name, stage, f"{type(error).__name__}: {error}").failure()
 
 

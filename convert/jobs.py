@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from convert.errors import ConvertError, NoInput, UnreadableFile, UnsafeFolder
 from convert.model import Job, Outcome
@@ -19,8 +19,7 @@ from convert.system import REAL, System
 _MOUNT_POINT = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A report that lies in a folder, or something under a report's name that is none."""
 
     path: str  # to open it; bytes that are no text as surrogates

@@ -16,8 +16,8 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from convert.errors import BadLedger, ConvertError, DiskFull
 from convert.files import digest
@@ -35,8 +35,7 @@ _PLAIN = ("id", "name", "target", "version", "state", "sha256", "kit", "tries", 
 _COLUMNS = ", ".join((*_PLAIN, "path", "traits", "results", "earlier", "failure", "gone"))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the ledger knows of a file."""
 
     id: int

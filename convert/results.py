@@ -11,7 +11,8 @@ import contextlib
 import hashlib
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from convert.errors import ConvertError, OutputInUse
 from convert.files import WAITS_S, digest, write_error, write_file
@@ -25,8 +26,7 @@ BESIDE = "（新 {time}）"
 """Put between name and suffix of a result whose own place is held by another program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """An outcome whose results are not in their places yet."""
 
     outcome: Outcome

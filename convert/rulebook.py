@@ -75,7 +75,10 @@ class Rule:
 
     def get(self, column: str, default: Any = None) -> Any:
         """The row's value in a further column, or `default`."""
-        return next((value for name, value in self.columns if name == column), default)
+        for name, value in self.columns:
+            if name == column:
+                return value
+        return default
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,14 +246,16 @@ def _pack(tables: Iterable[RuleTable]) -> bytes:
 
 def _unpack(data: bytes) -> tuple[RuleTable, ...]:
     """The tables of `_pack`, equal to those that were packed."""
-
-    def frozen(value: Any) -> Any:
-        return tuple(map(frozen, value)) if isinstance(value, list) else value
-
     return tuple(
-        RuleTable(name, match, frozen(kinds), tuple(Rule(*frozen(row)) for row in rules))
+        RuleTable(name, match, tuple(map(tuple, kinds)), tuple(map(_unpack_rule, rules)))
         for name, match, kinds, rules in json.loads(data)
     )
+
+
+def _unpack_rule(row: list[Any]) -> Rule:
+    name, kind, pattern, why, source, yes, no, columns = row
+    filled = tuple([(column, tuple(value) if type(value) is list else value) for column, value in columns])
+    return Rule(name, kind, pattern, why, source, tuple(yes), tuple(no), filled)
 
 
 def _merge(base: RuleTable, own: RuleTable) -> RuleTable:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.model import Block, Document, Paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and all that stands below it up to the next heading of the same or a smaller depth."""
 
     heading: Paragraph | None  # `None` = what stands above the first heading, and the whole document around it

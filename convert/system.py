@@ -6,6 +6,10 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 
 def _nowhere(name: str) -> None:
@@ -23,6 +27,17 @@ class System:
     monotonic: Callable[[], float] = time.monotonic  # never set back: the clock of all waiting
     clock: Callable[[], float] = time.time  # the wall's: for names and records only
     point: Callable[[str], None] = _nowhere  # called with the name of each moment at which a crash would be worst
+
+
+def log(name: str) -> Logger:
+    """The logger of a module of ours; the library that logs takes 3 ms to import, and most runs have nothing to log."""
+    import logging
+
+    # A library is silent unless its user asks; without this Python prints the traceback of a failed file to stderr.
+    ours = logging.getLogger("convert")
+    if not ours.handlers:
+        ours.addHandler(logging.NullHandler())
+    return logging.getLogger(name)
 
 
 REAL = System()

@@ -11,7 +11,6 @@ after a crash; the folder and the ledger say all.
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from convert.ledger import DONE, FAILED, WAITING
 from convert.messages import explain
 from convert.names import shown
 from convert.places import is_network
+from convert.system import log
 from convert.watching import guard
 from convert.watching.bench import Bench, End, Ended
 from convert.watching.scan import Scan
@@ -40,7 +40,7 @@ TICK_S = 0.5
 FREE_MB = 20
 """Free space under which no work is begun. The ledger, a workbook and some documents fit into it."""
 
-_log = logging.getLogger("convert.watch")
+_log = log("convert.watch")
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.model import Block, Document, Paragraph
 
@@ -14,8 +14,7 @@ EXCERPT_CHARS = 40
 _BEFORE_CHARS = 12  # of context before the doubtful words, where the excerpt has room
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A place that a check points at: characters `start` to `end` of the view; `start` -1 means the document."""
 
     code: str
@@ -25,8 +24,7 @@ class Doubt:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The blocks' texts, one a line."""
 
     document: Document

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from convert.checks.view import Doubt, View
 from convert.decoding.frequency import TIERS
@@ -42,8 +42,7 @@ _NEVER = "\U0010ffff"  # a character that no text holds, where a class would be 
 _COUNTS = "一二三四五六七八九十两百千"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A row as it is tried at a place."""
 
     code: str
@@ -76,8 +75,7 @@ class _Entry:
         return (begin, end) if slip and text[begin:end] not in self.legitimate else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     anchors: re.Pattern[str]
     # By a pair of characters, the rarer of which is the anchor: how far before the anchor a row begins, what it begins
     # with, and the row.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
@@ -16,8 +16,7 @@ _WORDS = compiled(r"[^\s|｜/\\【】\[\]()（）<>《》·•:：、,，_-]+|[A
 _SIGNS = compiled(r"[\s|｜/\\【】\[\]()（）<>·•:：、_+-]{1,20}")
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(NamedTuple):
     """Rows that hold nothing but buttons."""
 
     rules: dict[int, Rule]  # by index, signs among buttons included

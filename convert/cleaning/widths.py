@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from convert.cleaning.journal import Row
 
@@ -30,8 +30,7 @@ LONE_WIDTH_CHARS = 24
 """Least width taken from one or two lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
+class Wrap(NamedTuple):
     """How a text was wrapped."""
 
     measure: Callable[[Row], int]  # width of a row, in half-width cells

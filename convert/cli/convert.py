@@ -19,7 +19,6 @@ from convert.jobs import count
 from convert.kit import DEFAULT_STYLE, load_kit
 from convert.messages import _, current, explain, n_
 from convert.model import Options, Outcome
-from convert.pdf import find_office, write_pdfs
 from convert.writers import split_formats
 
 DEFAULT_INPUT = Path("input")
@@ -72,6 +71,8 @@ def command(
     """Exit code of a conversion."""
     single, collected = split_formats(name.strip() for name in formats.split(","))
     if pdf:
+        from convert.pdf import find_office
+
         find_office()
     if encoding:
         decode(b"", encoding)  # a wrong name is one mistake of the command, not one of every file
@@ -124,6 +125,8 @@ def _unprinted(outcome: Outcome) -> Iterator[str]:
 
 def _print(paths: list[str]) -> int:
     """Writes the PDFs of these Word files; the exit code."""
+    from convert.pdf import write_pdfs
+
     try:
         write_pdfs(paths)
     except ConvertError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE, canonical, find_bom
 from convert.decoding.codes import How, Note, make_note
@@ -44,8 +44,7 @@ _BESIDE_LETTERS = compiled(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The outcome of detection."""
 
     encoding: str
@@ -76,7 +75,7 @@ def find(data: bytes) -> Found:
         return Found(name, How.BOM, Confidence.CERTAIN, (Note.BOM,), len(bom))
     found = _find_unmarked(body)
     notes = (make_note(Note.LYING_BOM, name), *found.notes)
-    return replace(found, notes=notes, skip=len(bom), mark=bom)
+    return found._replace(notes=notes, skip=len(bom), mark=bom)
 
 
 def _is_utf8(data: bytes) -> bool | None:

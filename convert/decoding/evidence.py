@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.decoding.align import align, is_plausible, worth
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE
@@ -41,8 +41,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _LINE_ENDS = re.compile(rb"[\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The encoding chosen, and how well it stands."""
 
     encoding: str

@@ -6,19 +6,17 @@ as Chinese while the stored text does not. Text destroyed on the way (锟斤拷,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from convert.decoding.frequency import TIERS
 from convert.decoding.likelihood import mean, total
 from convert.patterns import compiled
 
 # Windows shows the bytes 80-9F as these; the five it leaves open pass as control characters, as browsers have it.
-_CP1252 = {
-    byte: ord(bytes((byte,)).decode("cp1252"))
-    for byte in range(0x80, 0xA0)
-    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
+_SHOWN = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_CP1252 = dict(zip((byte for byte in range(0x80, 0xA0) if byte not in _OPEN), map(ord, _SHOWN), strict=True))
 _TO_CP1252 = _CP1252
 _FROM_CP1252 = {shown: byte for byte, shown in _CP1252.items()}
 
@@ -57,8 +55,7 @@ _GARBLED_SAMPLE = 4000
 _GARBLED_MEAN = -5.2
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """Text as it was before the damage."""
 
     text: str

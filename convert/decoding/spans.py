@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.decoding.codes import Reason
 from convert.patterns import compiled
@@ -13,8 +13,7 @@ from convert.patterns import compiled
 _DESTROYED = compiled("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of bytes and the text that stands for it."""
 
     position: int  # in the text
@@ -24,8 +23,7 @@ class Span:
     text: str = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Bytes read as text: `spans` ascending, every U+FFFD of the text has one."""
 
     text: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
@@ -28,8 +28,7 @@ _SIMPLIFIED = str.maketrans("報總結職責匯彙講話議辦規決見調請複
 _NAMED_LACK = compiled("(?:^|[、.．）的和与及存在之是])不足$")  # "差距和不足" is the name of a section
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """The rows of one kind as one pattern, asked only where one of the words stands that every match must hold."""
 
     regex: re.Pattern[str]
@@ -42,8 +41,7 @@ class Cue:
         return self.regex.search(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(NamedTuple):
     """Compiled rows by what is asked of them."""
 
     headings: tuple[tuple[str, re.Pattern[str]], ...]  # kind and pattern in file order, first match wins

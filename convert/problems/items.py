@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.problems.cues import LEAD_CHARS
 from convert.problems.spans import Mark, Span, marks, sentences, sequence
@@ -13,8 +13,7 @@ _WORTH_OF_WHOLE = 2 / 3
 measure 2·common/(sum of lengths) is then at least 0.8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a list."""
 
     head: Span  # the sentence it leads with, its number excluded

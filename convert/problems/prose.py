@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.patterns import compiled
 from convert.problems.cues import Cues
@@ -33,8 +33,7 @@ _CONTINUES = compiled(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A problem stated in running text."""
 
     span: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.model import Paragraph
 from convert.patterns import compiled
@@ -39,8 +39,7 @@ _SENTENCE = compiled("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
 _EDGE = " \t\u3000，,；;：:。、"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Part of a paragraph: characters `start` to `end` of its text."""
 
     paragraph: Paragraph
@@ -72,8 +71,7 @@ class Span:
         return self.part(len(text) - len(text.lstrip(_EDGE)), len(text.rstrip(_EDGE)))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An ordinal in running text."""
 
     family: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from convert.patterns import compiled
 from convert.problems.cues import LEAD_CHARS, Cues
@@ -22,8 +23,7 @@ _ADDRESS = compiled("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^
 _FIELD = compiled("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A problem as it stands in the text."""
 
     span: Span  # the words of the problem
@@ -72,7 +72,7 @@ def aims(stretch: Stretch, cues: Cues) -> Statements:
         if item not in lacking and cues.remedy.search(item.head.text):
             continue
         problem = _problem(item, stretch.trail, cues)
-        problems.append(problem if problem.measure else replace(problem, measure=_remedy(item.body, cues)))
+        problems.append(problem if problem.measure else problem._replace(measure=_remedy(item.body, cues)))
     return Statements(tuple(problems))
 
 
@@ -157,7 +157,7 @@ def _shared_tail(item: Item, cues: Cues) -> tuple[Item, tuple[Item, ...], tuple[
             if found is None or not sequence(tuple(marks(span.text[found.end() :]))):
                 continue
             listed_anew = entries([span.part(found.end()), *item.body[i + 1 :]])
-            shorter = replace(item, body=(*item.body[:i], span.part(0, found.start())))
+            shorter = item._replace(body=(*item.body[:i], span.part(0, found.start())))
             return (shorter, listed_anew, ()) if cue is cues.cause_lead else (shorter, (), listed_anew)
     return item, (), ()
 

@@ -329,7 +329,7 @@ def _light(rendered: Rendered) -> Rendered:
     outcome = recorded(rendered.outcome)
     if outcome.summary is None:
         return rendered
-    return replace(rendered, outcome=replace(outcome, summary=Summary(outcome.summary.report)))
+    return rendered._replace(outcome=replace(outcome, summary=Summary(outcome.summary.report)))
 
 
 def _stands(entry: Entry, formats: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.model import Block, Document, Finding, Paragraph, Severity
 from convert.writers.skeleton import NAMESPACE, XML
@@ -16,8 +16,7 @@ _SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "请核对", Severity.H
 _SENTENCE_END = "。！？；\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where a comment hangs: characters `start` to `end` of the block at `block`."""
 
     block: int

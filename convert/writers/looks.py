@@ -9,7 +9,7 @@ drops what comes late, Word may refuse the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.model import HEADINGS, Role
 from convert.stylesheet import RoleStyle, Style
@@ -29,8 +29,7 @@ BASES = (
 """The styles that every Word file has: key, name, kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One Word style: how it is called and how it is written."""
 
     key: str  # role value, or one of the names above; "heading_1_run" is the character style of heading_1
