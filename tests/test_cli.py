@@ -328,3 +328,29 @@ def test_options_of_the_word_file_reach_it(run, tmp_path):
     assert parts("--title-break", "关于河湾镇|档案工作的报告")["word/document.xml"] != plain["word/document.xml"]
     assert parts("--style", "gbt33476")["word/document.xml"] != plain["word/document.xml"]
     assert parts("--template", tmp_path / "out" / "报告.docx")["word/document.xml"]
+
+
+def test_a_title_break_that_fits_no_title_is_told(run, report, tmp_path):
+    break_title = ("convert", report, "-o", tmp_path / "out", "--force", "--title-break")
+    code, _, said = run(*break_title, "关于某事|的报告")
+    assert (code, "No report has the title “关于某事的报告”" in said) == (0, True)
+    assert "--title-break" not in run(*break_title, "关于河湾镇|档案工作的报告")[2]
+
+
+def test_inspect_shows_an_edit_made_in_many_places_once(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("关于工作的报告\n" + "工作&nbsp;顺利。\n" * 12, encoding="utf-8")
+    _, shown, _ = run("inspect", path)
+    assert (
+        "    2  E-entity          replaced &nbsp; → (blank)  (12 times, also on line 3, 4, 5, 6, 7, 8, 9, 10 …)"
+        in shown
+    )
+
+
+def test_inspect_shows_where_the_first_of_many_losses_are(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("关于工作的报告，内容不少。\n".encode() * 300)
+    code, shown, _ = run("inspect", path, "--encoding", "big5")
+    assert code == 0
+    assert 20 <= shown.count("bytes lost") <= 21
+    assert "more such places" in shown

@@ -91,15 +91,20 @@ def command(
     _prepare(output)
     tally = Tally()
     unprinted: list[str] = []
+    titles: set[str] = set()  # kept only where one is looked for
     with open_desk(output, kit, state=state) as desk:
         outcomes = desk.convert(paths, single, workers=workers or cores(), cluster=cluster, anew=force)
         total = count(paths, output, kit.rules["ignore"]) if sys.stderr.isatty() and not quiet else 0
         for outcome in shown(outcomes, total, quiet=quiet):
             tally.add(outcome)
             unprinted += _unprinted(outcome) if pdf else ()
+            if title_break and outcome.summary:
+                titles.add(outcome.summary.report.title)
         stands = tally.good or tally.unchanged
         code = _write_collected(desk, collected, bool(tally.good), quiet=quiet) if stands else 0
     code = _print(unprinted) or code
+    if title_break and tally.good and (title := title_break.replace("|", "")) not in titles:
+        say(_("No report has the title “{title}” that --title-break gives.").format(title=title))
     if not quiet and (stands or tally.failed > 1):
         conclude(tally, output)
     return code or tally.exit_code

@@ -24,6 +24,12 @@ _EXCERPT_COLUMNS = 64
 _LABEL_COLUMNS = 12
 _RULE_COLUMNS = 18
 
+_LOSSES_SHOWN = 20
+"""A file read in a wrong encoding has a loss on every line; what is wrong is plain long before that."""
+
+_LINES_SHOWN = 8
+"""Lines named for an edit that was made in many places."""
+
 _FRONT = (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.DOCUMENT_NUMBER, Role.ADDRESSEE)
 _BACK = (Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNOTATION, Role.ATTACHMENT_MARK, Role.ATTACHMENT_TITLE)
 
@@ -64,7 +70,8 @@ def _section(head: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _labelled(label: str, text: str) -> str:
-    return fit(label, _LABEL_COLUMNS) + text
+    room = _LABEL_COLUMNS if len(label) < _LABEL_COLUMNS else len(label) + 1  # a long label stands out, whole
+    return fit(label, room) + text
 
 
 def _excerpt(text: str) -> str:
@@ -81,7 +88,7 @@ def _encoding(document: Document) -> Iterator[str]:
     )
     if decoded.notes:
         yield _labelled("", _(", ").join(map(_note, decoded.notes)))
-    for loss in decoded.losses:
+    for loss in decoded.losses[:_LOSSES_SHOWN]:
         lost = _("line {line}, byte {offset}: {count} bytes lost ({reason}): {hex}")
         yield _labelled(
             "",
@@ -93,6 +100,9 @@ def _encoding(document: Document) -> Iterator[str]:
                 hex=_excerpt(loss.raw[:_EXCERPT_COLUMNS].hex(" ")),
             ),
         )
+    more = len(decoded.losses) - _LOSSES_SHOWN
+    if more > 0:
+        yield _labelled("", _("and {n} more such places").format(n=f"{more:,}"))
 
 
 def _note(note: str) -> str:
@@ -136,11 +146,26 @@ def _findings(document: Document) -> Iterator[str]:
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
-    for change in changes:
-        if change.kind is ChangeKind.JOINED:
-            shown = _("joined to the line before")
-        elif change.kind is ChangeKind.REMOVED:
-            shown = _("removed") + " " + _excerpt(change.before)
-        else:
-            shown = _("replaced") + f" {_excerpt(change.before)} → {_excerpt(change.after)}"
-        yield f"{change.line:>5}  {fit(change.rule, _RULE_COLUMNS)}{shown}"
+    """One line an edit, in the order of the text; the same edit in several places is one line."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for change in sorted(changes, key=lambda change: change.line):
+        places.setdefault((change.rule, _edit(change)), []).append(change.line)
+    for (rule, shown), lines in places.items():
+        line = f"{lines[0]:>5}  {fit(rule, _RULE_COLUMNS)}{shown}"
+        if len(lines) > 1:
+            others = list(dict.fromkeys(lines))[1:]
+            named = ", ".join(map(str, others[:_LINES_SHOWN])) + (" …" if len(others) > _LINES_SHOWN else "")
+            line += "  " + (_("({n} times, also on line {lines})") if others else _("({n} times)")).format(
+                n=len(lines), lines=named
+            )
+        yield line
+
+
+def _edit(change: Change) -> str:
+    """What was done, in words."""
+    if change.kind is ChangeKind.JOINED:
+        return _("joined to the line before")
+    if change.kind is ChangeKind.REMOVED:
+        return _("removed") + " " + _excerpt(change.before)
+    after = _excerpt(change.after) or _("(blank)")
+    return _("replaced") + f" {_excerpt(change.before)} → {after}"
