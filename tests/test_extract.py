@@ -59,6 +59,29 @@ def test_a_sentence_that_turns_to_the_problems_needs_no_heading(problems):
     assert [p.text for p in found] == ["特色农产品加工链条偏短", "乡镇卫生院人才流失仍未缓解"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "个人总结\n回顾一年，有收获也有遗憾。\n不足之处：一是租户走访偏少；二是材料写得不够精练。\n今后多请教。\n",
+        "交流发言\n第一年在窗口，第二年驻村。\n当然，我也清楚自己的短板：租户走访偏少；材料写得不够精练。今后多请教。\n",
+        "信访总结\n工作中，我们也清醒地认识到，还存在一些亟待解决的问题。租户走访偏少；材料写得不够精练。\n",
+        "防汛报告\n一、排查隐患，消除薄弱环节。发现问题六十三个，已整改五十八个。\n"
+        "当前我局工作还存在一些不足：租户走访偏少；材料写得不够精练。\n",
+    ],
+    ids=["label", "own", "general", "below-a-slogan"],
+)
+def test_a_paragraph_without_heading_may_turn_to_the_problems_in_its_own_words(problems, text):
+    assert [p.text for p in problems(text)] == ["租户走访偏少", "材料写得不够精练"]
+
+
+def test_prose_under_the_name_of_a_field_is_one_admission(problems):
+    found = problems(
+        "对照检查材料\n一、查摆的问题\n（一）在理论学习方面。满足于集体学习，自学抓得不紧。\n"
+        "（二）在能力本领方面。面对债务化解等新任务，专业能力还有欠缺，工作思路不够开阔，习惯于凭经验办事。\n"
+    )
+    assert [p.text for p in found][1] == ("面对债务化解等新任务，专业能力还有欠缺，工作思路不够开阔，习惯于凭经验办事")
+
+
 def test_leads_under_aims_that_state_a_lack_are_problems_with_their_measure(problems):
     found = problems(
         "述职报告\n三、努力方向\n（一）政策研究不够透。要把常用文件读熟，做到随问随答。\n（二）现场指导偏少。每月至少下企业四次。\n"

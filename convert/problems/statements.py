@@ -174,8 +174,21 @@ def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, 
     numbered = bool(listed(item.body)[1])
     if strict or numbered or _FIELD.search(words.text):
         inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True, nested=nested + 1)
-        return inner if numbered else replace(inner, problems=inner.problems[:1])
+        return inner if numbered else replace(inner, problems=_first_sentence(inner.problems))
     return Statements((_problem(item, trail, cues),))
+
+
+def _first_sentence(problems: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The problems of the first sentence that states any as one: prose under the name of a field is one admission."""
+    if not problems:
+        return ()
+    first = problems[0].span
+    paragraph, end = first.paragraph, first.end
+    for other in problems[1:]:
+        if other.span.paragraph is not paragraph or "。" in paragraph.text[end : other.span.start]:
+            break
+        end = other.span.end
+    return (replace(problems[0], span=Span(paragraph, first.start, end)),)
 
 
 def _leads(spans: Sequence[Span], cues: Cues) -> list[Item]:
