@@ -188,7 +188,7 @@ def _first_sentence(problems: Sequence[Statement]) -> tuple[Statement, ...]:
         if other.span.paragraph is not paragraph or "。" in paragraph.text[end : other.span.start]:
             break
         end = other.span.end
-    return (replace(problems[0], span=Span(paragraph, first.start, end)),)
+    return (problems[0]._replace(span=Span(paragraph, first.start, end)),)
 
 
 def _leads(spans: Sequence[Span], cues: Cues) -> list[Item]:
