@@ -315,8 +315,9 @@ class Summary:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
-    losses: tuple[Loss, ...] = ()
+    losses: tuple[Loss, ...] = ()  # the first of them, see `summary.LOSSES_KEPT`
     documents: tuple[str, ...] = ()  # files written for it, relative to the output folder, "/" separated
+    losses_left: tuple[tuple[str, int], ...] = ()  # (reason, how many) of the losses that are not listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convert.decoding.codes import HARMLESS, LOOK
@@ -15,6 +16,11 @@ _CHARACTERS_PER_FALSE_WARNING = 2000
 
 # Parts that stand after the text proper; they belong to no section.
 _CLOSING = frozenset({Role.ATTACHMENT_NOTE, Role.SIGNATURE, Role.DATE, Role.ANNOTATION, Role.ATTACHMENT_MARK})
+
+
+LOSSES_KEPT = 1000
+"""Losses on record for one report. A text of 3 MB read in a wrong encoding has 420,000, which made 23 MB of record; the
+workbook lists 200, and nobody reads more. The others are counted."""
 
 
 def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
@@ -40,9 +46,18 @@ def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
         document.problems,
         document.findings,
         document.changes,
-        decoded.losses,
+        decoded.losses[:LOSSES_KEPT],
         documents,
+        tuple(Counter(loss.reason for loss in decoded.losses[LOSSES_KEPT:]).items()),
     )
+
+
+def count_losses(summary: Summary, *, harmless: bool = True) -> int:
+    """How many losses a report has; without `harmless`, only those where something could not be read."""
+    counts = Counter(loss.reason for loss in summary.losses)
+    for reason, count in summary.losses_left:
+        counts[reason] += count
+    return sum(count for reason, count in counts.items() if harmless or reason not in HARMLESS)
 
 
 def bookmark(position: int) -> str:

@@ -16,7 +16,7 @@ from convert.model import (
     Severity,
     Table,
 )
-from convert.summary import bookmark, summarise
+from convert.summary import LOSSES_KEPT, bookmark, count_losses, summarise
 
 ORIGIN = Origin("甲.txt", "0" * 64, 9)
 SURE = Decoded("", "utf-8", Confidence.CERTAIN, "utf-8")
@@ -121,3 +121,10 @@ def test_more_warnings_are_borne_in_a_longer_report():
 def test_no_title_no_headings_and_unsure_headings_deserve_a_look():
     assert summary(body("正文。")).report.reasons == ("no-title", "no-headings")
     assert summary(TITLE, heading("一、甲", 2, 1, confidence=0.3)).report.reasons == ("headings-unsure",)
+
+
+def test_of_many_losses_the_first_are_listed_and_all_are_counted():
+    losses = tuple(Loss(n, b"\xff", 1, "nul" if n % 2 else "invalid") for n in range(3000))
+    found = summary(TITLE, decoded=Decoded("", "gbk", Confidence.CHECK, "user", losses))
+    assert found.losses == losses[:LOSSES_KEPT]
+    assert (count_losses(found), count_losses(found, harmless=False)) == (3000, 1500)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
+from convert.summary import count_losses
 from convert.writers.excel.look import DEPTHS
 from convert.writers.excel.sheets import KEY_PREFIX
 from convert.writers.excel.values import typed
@@ -167,20 +168,20 @@ def change_rows(summary: Summary, why: dict[str, str]) -> Iterator[Row]:
 
 def encoding_rows(summary: Summary) -> Iterator[Row]:
     """The report's rows of 编码: one, or one for each loss."""
-    report = summary.report
+    report, count = summary.report, count_losses(summary)
     start: tuple[Value, ...] = (
         report.name,
         report.encoding,
         CONFIDENCES[report.confidence],
         HOW.get(report.how, report.how),
         "；".join(note_text(note) for note in report.notes),
-        len(summary.losses),
+        count,
     )
     for loss in summary.losses[:LOSSES_SHOWN]:
         raw = " ".join(f"0x{byte:02X}" for byte in loss.raw[:16]) + (" …" if len(loss.raw) > 16 else "")
         reason = LOSS_REASONS.get(loss.reason, loss.reason)
         yield Row((*start, loss.line, loss.offset, raw, reason, report.sha256))
-    left = len(summary.losses) - LOSSES_SHOWN
+    left = count - LOSSES_SHOWN
     if left > 0:
         yield Row((*start, None, None, "……", f"另有 {left} 处未列", report.sha256))
     elif not summary.losses:

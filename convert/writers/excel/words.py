@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from convert import words
-from convert.decoding.codes import HARMLESS
 from convert.messages import translate
 from convert.model import Certainty, ChangeKind, Severity, Summary
+from convert.summary import count_losses
 
 Code = TypeVar("Code", bound=str)
 
@@ -44,7 +44,7 @@ def reasons(summary: Summary) -> Iterator[str]:
     """Why a person should look at the report, in Chinese."""
     for code in summary.report.reasons:
         if code == "bytes-lost":
-            yield f"{sum(loss.reason not in HARMLESS for loss in summary.losses)} 处字节读不出"
+            yield f"{count_losses(summary, harmless=False)} 处字节读不出"
         elif code == "encoding-unsure":
             yield f"{REASONS[code]}（按 {summary.report.encoding} 读取）"
         elif code == "errors-found":
