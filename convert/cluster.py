@@ -11,6 +11,7 @@ import itertools
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -80,7 +81,10 @@ def run_batches(
             if not waiting:
                 return
             batch = waiting.popleft()
-            _complete(client, batch, packed)
+            try:
+                _complete(client, batch, packed)
+            except (CancelledError, OSError) as error:
+                raise NoCluster(address, str(error) or "the connection was lost") from None
             yield [item for item in batch.items if isinstance(item, Outcome)]
             for notes in batch.done:
                 Path(notes).unlink(missing_ok=True)

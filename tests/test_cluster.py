@@ -2,6 +2,9 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -81,3 +84,30 @@ def test_no_scheduler_is_one_clear_error(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_S", 1)
     with pytest.raises(NoCluster, match=r"tcp://127\.0\.0\.1:1"):
         list(cluster.run_batches([], KIT, "tcp://127.0.0.1:1"))
+
+
+def _started(*arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_a_scheduler_that_dies_midway_is_one_clear_error(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = _started("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    worker = _started("worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path))
+    try:
+        batches = cluster.run_batches(_jobs(tmp_path / "in", "out", 60), KIT, address, size=2)
+        assert all(outcome.error is None for outcome in next(batches))
+        scheduler.kill()
+        with pytest.raises(NoCluster):
+            list(batches)
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
