@@ -216,6 +216,21 @@ def test_a_list_that_counts_on_over_sections_is_one_list():
     assert [h[2] for h in headings(text)] == [1, 2, 2, 1, 2]
 
 
+def test_a_list_inside_one_line_is_no_run_in_heading():
+    inside = "（1）以创建为抓手，补齐班组短板。（2）以审查为重点，管住外来队伍。（3）以演练为牵引，提升应急能力。"
+    assert [h[0] for h in headings(f"安全生产总结\n一、做法\n{TEXT}\n二、打算\n{inside}")] == ["一、做法", "二、打算"]
+
+
+def test_bracketed_heads_are_one_level_with_numbers_beginning_anew_inside():
+    text = f"医院2023年工作总结\n【上半年工作】\n一、抓学习。{TEXT}\n二、抓作风。{TEXT}\n【下半年计划】\n一、抓培训。{TEXT}\n二、抓考核。{TEXT}"
+    assert [h[2] for h in headings(text)] == [1, 2, 2, 1, 2, 2]
+
+
+def test_sayings_that_count_the_parts_of_a_speech_are_headings():
+    text = f"讲话提纲\n第一句话：认识要再提高\n{TEXT}\n第二句话：作风要再务实\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["第一句话：认识要再提高", "第二句话：作风要再务实"]
+
+
 def test_unnumbered_heads_in_company_are_headings_and_one_alone_is_not():
     two = f"工作简报总结\n{TEXT}\n治水护河守清流\n{TEXT}\n植绿增绿筑屏障\n{TEXT}"
     assert [h[0] for h in headings(two)] == ["治水护河守清流", "植绿增绿筑屏障"]

@@ -44,6 +44,8 @@ _ARTICLE = -9.0  # 第X条 is never one
 _IN_ITEMS = -1.5  # inside numbered text a list is numbered text
 _AFTER_COLON = -0.4  # 「…如下：」 announces items as often as headings
 _SINGLE = -0.3  # a number 1 without a number 2
+_LISTED = 2  # more members than this one below the other are a list
+_INLINE = -3.0  # （1）…。（2）…。 in one line is a list inside a paragraph
 _BARE = -1.5  # phrases one below the other without a word of text between them are a list or a table of contents
 _REPEATED = -2.5  # the same line comes again: this is the table of contents
 _CLAUSES = -1.0  # 一、 … counting on over chapters are the clauses of a regulation
@@ -149,6 +151,7 @@ class _Jury:
         votes = 0.0
         voters = bare = 0
         members = run.members
+        listed = len(members) > _LISTED and members[-1] - members[0] == len(members) - 1
         for k, position in enumerate(members):
             mark = self.rows[position].mark
             assert mark
@@ -156,7 +159,7 @@ class _Jury:
             if shape is Shape.EMPTY:
                 continue
             following = members[k + 1] if k + 1 < len(members) else 0
-            vote, alone = self._vote(position, following, run.end)
+            vote, alone = self._vote(position, following, run.end, listed)
             bare += alone
             votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote))
             run.favour += vote > 0
@@ -169,15 +172,18 @@ class _Jury:
         if bare == voters and len(members) > 1:
             score += _BARE
             self.bare.add(members[0])
-        if len(members) == 1 and run.rank > _SECTION_RANK:
-            score += _SINGLE
         first = members[0]
+        if len(members) == 1 and run.rank > _SECTION_RANK:
+            score += _INLINE if _counts_on(self.rows[first]) else _SINGLE
         if run.parent and first and self.rows[first - 1].text.endswith(("：", ":")):
             score += _AFTER_COLON
         return score
 
-    def _vote(self, position: int, following: int, end: int) -> tuple[float, bool]:
-        """What a member says, and whether it is a phrase without text below; `following` is 0 for the last member."""
+    def _vote(self, position: int, following: int, end: int, listed: bool) -> tuple[float, bool]:
+        """What a member says, and whether it is a phrase without text below; `following` is 0 for the last member.
+
+        `listed` = the members stand one below the other.
+        """
         row = self.rows[position]
         shape, stop = self.shapes[position]
         own, above_text, above_sibling, above_end = _VOTES[shape]
@@ -191,6 +197,8 @@ class _Jury:
             alone = shape is Shape.PHRASE
             if alone and self.last[row.text] > position:
                 own += _REPEATED
+        elif listed and shape is Shape.STATEMENT:
+            own += above_end  # what follows a list of sentences is no text of the last of them
         elif self.rows[below].weighty:
             # text behind the last member may as well be the text that goes on behind a list of items
             own += above_text if following else above_text / 2
@@ -204,6 +212,16 @@ class _Jury:
         if abs(own) < _VOTE_SURE and shape is not Shape.CLAUSE:
             own += self.words.weigh(row.text[mark.end : stop])
         return own, alone
+
+
+def _counts_on(row: Row) -> bool:
+    """Whether a line that begins with number one goes on to number two after a stop."""
+    mark = row.mark
+    if mark is None or mark.number != 1:
+        return False
+    second = row.text[: mark.end].strip().replace("1", "2").replace("一", "二")
+    at = row.text.find(second, mark.end)
+    return at > 0 and row.text[at - 1] in "。；"
 
 
 def _keep_as_text(rows: list[Row], run: Run, shapes: Shapes) -> None:

@@ -168,8 +168,9 @@ class _Finder:
         It stands inside the member just above it, else inside the innermost run that goes on behind it, else inside the
         outermost.
         """
-        if self.open and self.open[-1].members[-1] == position - 1:
-            return len(self.open)
+        above = position - 1
+        if self.open and self.open[-1].members[-1] == above and "。" not in self.rows[above].text[:-1]:
+            return len(self.open)  # right below a heading on a line of its own
         for size in range(len(self.open), 0, -1):
             if self._resumes(self.open[size - 1], position, self.bound(size - 1, position)):
                 return size
