@@ -10,7 +10,7 @@
     │   └── UnwritableOutput  DiskFull  OutputInUse  PdfFailed  BadLedger  Busy
     └── UsageError        the command or a table it names is wrong    exit 2
         └── NoInput  UnsafeFolder  SystemFolder  UnknownFormat  UnknownStyle  BadStyle  BadRule  BadTemplate
-            NoOffice  MissingExtra  NoCluster  ForeignWorkers
+            NoOffice  MissingExtra  NoCluster  ForeignWorkers  UnknownCode
 
 A message says which file, what is wrong and what to do. It is an English template with named fields, so that a front
 end can translate it and a worker process can send it; fields come in the order of `fields`.
@@ -270,6 +270,13 @@ class UnknownStyle(UsageError):
 
     fields = ("name", "known")
     template = "{name}: no such style; known are {known}, or give the path of a .toml file."
+
+
+class UnknownCode(UsageError):
+    """`--ignore` names no finding."""
+
+    fields = ("code",)
+    template = "{code}: no finding has this code; chenggao rules show findings lists them."
 
 
 class BadStyle(UsageError):

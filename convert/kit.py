@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from convert import __version__
+from convert.errors import UnknownCode
 from convert.model import Options
 from convert.rulebook import Rulebook, load_rulebook
 from convert.stylesheet import Style, load_style
@@ -37,7 +38,12 @@ def load_kit(
 ) -> Kit:
     """A kit from a style name or file, the user's own rule files, options and Word template. Raises `UsageError`s."""
     own = load_template(template) if template is not None else None
-    return Kit(load_rulebook(rules), load_style(style), options or Options(), own)
+    kit = Kit(load_rulebook(rules), load_style(style), options or Options(), own)
+    if kit.options.ignore:
+        known = {rule.get("code") or rule.id for rule in kit.rules["findings"].rules}
+        for code in sorted(kit.options.ignore - known):
+            raise UnknownCode(code)
+    return kit
 
 
 def kit_digest(kit: Kit) -> str:

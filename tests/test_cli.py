@@ -354,3 +354,19 @@ def test_inspect_shows_where_the_first_of_many_losses_are(run, tmp_path):
     assert code == 0
     assert 20 <= shown.count("bytes lost") <= 21
     assert "more such places" in shown
+
+
+def test_a_code_that_no_finding_has_is_a_usage_error(run, report, tmp_path):
+    for command in (("convert", report, "-o", tmp_path / "out"), ("inspect", report)):
+        code, _, said = run(*command, "--ignore", "N-gaps")
+        assert (code, "N-gaps: no finding has this code" in said) == (2, True)
+
+
+def test_inspect_leaves_out_what_is_ignored_and_undoes_nothing_when_told(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "关于河湾镇档案工作的报告\n一、甲情况\n工作部暑顺利。\n".encode().decode("latin-1"), encoding="utf-8"
+    )
+    assert "W-word" in run("inspect", path)[1]
+    assert "W-word" not in run("inspect", path, "--ignore", "W-word")[1]
+    assert "部暑" not in run("inspect", path, "--no-repair")[1]

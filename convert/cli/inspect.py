@@ -23,15 +23,25 @@ _PATH = click.Path(path_type=Path)
 @option("--explain", is_flag=True, help=n_("Every paragraph with its role and the rule that decided."))
 @option("--encoding", metavar="NAME", help=n_("Encoding of the report, when it is found wrongly."))
 @option("--keep-all", is_flag=True, help=n_("Remove nothing, not even adverts."))
+@option("--no-repair", is_flag=True, help=n_("Leave mojibake as it is."))
+@option("--ignore", multiple=True, metavar="CODE", help=n_("A finding not to report; may be repeated."))
 @option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
 @language_option
 def command(
-    file: Path, as_json: bool, explain: bool, encoding: str | None, keep_all: bool, rules: tuple[Path, ...]
+    file: Path,
+    as_json: bool,
+    explain: bool,
+    encoding: str | None,
+    keep_all: bool,
+    no_repair: bool,
+    ignore: tuple[str, ...],
+    rules: tuple[Path, ...],
 ) -> int:
     """Exit code of an inspection."""
     if as_json and explain:
         raise click.UsageError(_("--json holds all that --explain shows; give one of them."))
-    kit = load_kit(rules=rules, options=Options(encoding=encoding, keep_all=keep_all))
+    options = Options(encoding=encoding, keep_all=keep_all, repair=not no_repair, ignore=frozenset(ignore))
+    kit = load_kit(rules=rules, options=options)
     document = understand(Source(str(file), read_file(str(file))), kit)
     if as_json:
         from convert.writers.inspection import to_object
