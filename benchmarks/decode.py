@@ -8,6 +8,7 @@ python -m benchmarks.decode --mutations N   N randomly damaged files: none may r
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import statistics
@@ -36,10 +37,10 @@ def median_ms(call: Callable[[], object], rounds: int = ROUNDS) -> float:
     return statistics.median(times) / 1e6
 
 
-def speed() -> None:
+def speed() -> dict[str, dict[str, float]]:
     import chardet
 
-    print(f"{'6 KB report':14} {'decode ms':>10} {'chardet.detect ms':>18}")
+    figures = {}
     for name in ("utf-8", "gbk", "big5", "utf-16-le"):
         kind = "traditional" if name == "big5" else "simplified"
         text = "".join(c for c in report(kind, 4000, 1) if encode(c, name))
@@ -47,7 +48,8 @@ def speed() -> None:
             text = text[:-1]
         data = text.encode(name)
         ours, theirs = median_ms(lambda d=data: decode(d)), median_ms(lambda d=data: chardet.detect(d), 40)
-        print(f"{name:14} {ours:10.3f} {theirs:18.3f}")
+        figures[name] = {"ours_ms": ours, "chardet_ms": theirs}
+    return figures
 
 
 def large() -> None:
@@ -123,6 +125,7 @@ def mutations(count: int, seed: int = 1) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--mutations", type=int, default=0)
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
@@ -133,5 +136,9 @@ if __name__ == "__main__":
         large()
     elif arguments.mutations:
         mutations(arguments.mutations)
+    elif arguments.json:
+        json.dump(speed(), sys.stdout)
     else:
-        speed()
+        print(f"{'6 KB report':14} {'decode ms':>10} {'chardet.detect ms':>18}")
+        for name, row in speed().items():
+            print(f"{name:14} {row['ours_ms']:10.3f} {row['chardet_ms']:18.3f}")

@@ -1,7 +1,7 @@
 """Many reports in one process, over processes and over a desk with its ledger: CPU of parent and workers, memory.
 
-`python -m benchmarks.pool MODE FOLDER` runs one mode over the reports of a folder and prints one JSON object; `measure`
-makes the reports and runs each mode as a process of its own.
+`python -m benchmarks.pool MODE FOLDER` runs one mode over the reports of a folder and prints one JSON object;
+`python -m benchmarks.pool all COUNT` makes so many reports and runs each mode as a process of its own.
 """
 
 from __future__ import annotations
@@ -93,4 +93,5 @@ def measure(count: int, modes: tuple[str, ...] = ("serial", "pool", "desk"), rou
 
 
 if __name__ == "__main__":
-    json.dump(run(sys.argv[1], Path(sys.argv[2])), sys.stdout)
+    mode, operand = sys.argv[1:]
+    json.dump(measure(int(operand), rounds=1) if mode == "all" else run(mode, Path(operand)), sys.stdout)

@@ -56,4 +56,5 @@ def by_count(counts: tuple[int, ...] = COUNTS) -> list[dict[str, float]]:
 
 
 if __name__ == "__main__":
-    json.dump(by_size() if sys.argv[1] == "size" else by_count(), sys.stdout)
+    operands = tuple(map(int, sys.argv[2:]))
+    json.dump(by_size() if sys.argv[1] == "size" else by_count(operands or COUNTS), sys.stdout)

@@ -7,6 +7,7 @@ python -m benchmarks.workbook memory     a million rows, with the peak of memory
 from __future__ import annotations
 
 import io
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -78,20 +79,35 @@ def write_only(count: int, kit: Kit) -> int:
     return written
 
 
+def measure(kit: Kit) -> dict[str, float]:
+    """Microseconds a row of both, their ratio and how many rows there are."""
+    count = write_only(REPORTS, kit)
+    timings = interleave({"ours": lambda: ours(REPORTS, kit), "write-only": lambda: write_only(REPORTS, kit)}, rounds=3)
+    mine, theirs = timings["ours"], timings["write-only"]
+    return {
+        "rows": count,
+        "ours_us": mine.median / count * 1e6,
+        "write_only_us": theirs.median / count * 1e6,
+        "ratio": mine.ratio(theirs),
+    }
+
+
 def main() -> None:
     """Prints the figures."""
     kit = load_kit()
+    if "--json" in sys.argv:
+        json.dump(measure(kit), sys.stdout)
+        return
     if "memory" in sys.argv:
         import resource
 
         ours(MILLION, kit)
         print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
         return
-    count = write_only(REPORTS, kit)
-    timings = interleave({"ours": lambda: ours(REPORTS, kit), "write-only": lambda: write_only(REPORTS, kit)}, rounds=3)
-    for timing in timings.values():
-        print(f"{timing.name:12} {timing.median:6.2f} s  {timing.median / count * 1e6:6.1f} µs a row")
-    print(f"ratio {timings['ours'].ratio(timings['write-only']):.3f} over {count} rows")
+    figures = measure(kit)
+    print(
+        "ours {ours_us:.1f} µs a row, write-only {write_only_us:.1f}, ratio {ratio:.3f}, {rows} rows".format(**figures)
+    )
 
 
 if __name__ == "__main__":

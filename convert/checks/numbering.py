@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from convert.checks.view import Doubt, View
 from convert.patterns import compiled
@@ -15,7 +16,7 @@ _IRREGULAR = compiled(
     r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
     r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
 )
-_ORDINAL = compiled("[一二三四五六七八九十]{1,3}是")
+_ORDINAL = compiled("[一二三四五六七八九十][一二三四五六七八九十]{0,2}是")  # begins with one character: found faster
 _STOPS = frozenset("。；;：:，,、！？!?”’）) \u3000\n")
 _NUMERALS = "零一二三四五六七八九十"
 
@@ -83,6 +84,7 @@ def _numeral(value: int) -> str:
     return _NUMERALS[value] if value <= 10 else str(value)
 
 
+@lru_cache(maxsize=1024)  # reports share their marks
 def _value(mark: str) -> int:
     """The number of a mark; of "2.1" the last part, since the others are its headings' numbers."""
     decimal = _DECIMAL.match(mark)
@@ -95,6 +97,7 @@ def _value(mark: str) -> int:
     return number(typed) if typed[0] in _NUMERALS else ord(typed) - ord("①") + 1
 
 
+@lru_cache(maxsize=1024)
 def _family(mark: str) -> str:
     """The numbering family of a mark, brackets of either width alike."""
     if _DECIMAL.match(mark):

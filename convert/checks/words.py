@@ -93,18 +93,16 @@ def words(view: View, table: RuleTable, most: int) -> Iterator[Doubt]:
     index = _index(table)
     text = view.text
     hits: list[tuple[int, int, str, str]] = []
-    ending, starting = index.ending, index.starting
+    ending, starting = index.ending.get, index.starting.get
     for anchor in index.anchors.finditer(text):
         place = anchor.start()
-        for offset, head, entry in ending.get(text[place - 1 : place + 1], ()) + starting.get(
-            text[place : place + 2], ()
-        ):
-            begin = place - offset
-            if begin < 0 or not text.startswith(head, begin):
+        for filed in (ending(text[place - 1 : place + 1]), starting(text[place : place + 2])):
+            if filed is None:
                 continue
-            fit = entry.fits(text, begin)
-            if fit is not None:
-                hits.append((*fit, entry.code, entry.right))
+            for offset, head, entry in filed:
+                begin = place - offset
+                if begin >= 0 and text.startswith(head, begin) and (fit := entry.fits(text, begin)) is not None:
+                    hits.append((*fit, entry.code, entry.right))
         if len(hits) > most:
             break
     hits.sort(key=lambda hit: (hit[0], -hit[1]))

@@ -1,0 +1,176 @@
+"""docs/performance.md and its picture, from the figures of all benchmarks."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+_PACKAGES = ("python-docx", "openpyxl", "lxml", "click", "chardet", "isal")
+
+_HEAD = """# How fast
+
+Written by `python -m benchmarks`{quick}; do not edit. Figures are CPU time, user and system, the workers' included,
+medians of rounds in which the things compared took turns; only ratios can be compared between machines.
+
+{machine}
+
+The *limit* is what no converter can do without: read a report's file, decode it, escape it for XML, checksum and
+deflate the text, write the file, rename it. *Naive* is python-docx as most scripts use it, merely writing the lines.
+"""
+
+
+def markdown(figures: Mapping[str, Any], *, quick: bool) -> str:
+    """The page."""
+    parts = [
+        _HEAD.format(quick=" --quick" if quick else "", machine=_machine()),
+        _line(figures["zlib"], figures["isal"]),
+        _startup(figures["startup"]),
+        _decode(figures["decode"]),
+        _pool(figures["pool"]),
+        _scaling(figures["sizes"], figures["counts"]),
+    ]
+    if figures["workbook"]:
+        parts.append(_workbook(figures["workbook"]))
+    return "\n".join(parts)
+
+
+def _machine() -> str:
+    packages = []
+    for name in _PACKAGES:
+        try:
+            packages.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].partition(":")[2].strip() if names else model
+    day = datetime.datetime.now(datetime.UTC).date()
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{day}, {model}, {os.cpu_count()} cores, {platform.system()}; {python}, {', '.join(packages)}."
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(head)} |", f"|---{'|--:' * (len(head) - 1)}|"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _line(zlib: Mapping[str, float], isal: Mapping[str, float]) -> str:
+    def row(name: str, key: str, unit: str = "_ms", form: str = ".2f") -> tuple[str, ...]:
+        return (name, *(format(figures[key + unit], form) for figures in (zlib, isal)))
+
+    rows = [
+        row("limit, ms", "limit"),
+        row("read, decode, write, ms", "read_decode_write"),
+        *(row(f"{stage}, ms", stage) for stage in ("clean", "outline", "extract", "review")),
+        row("**analysis**, the four together, ms", "analysis"),
+        row("**whole line**, from file to file, ms", "whole"),
+        row("the same from GBK, ms", "whole_gbk"),
+        row("naive, ms", "naive", form=".1f"),
+        row("read, decode, write / limit", "read_decode_write / limit", "", ".1f"),
+        row("whole line / limit", "whole / limit", "", ".1f"),
+        row("naive / whole line", "naive / whole", "", ".1f"),
+        row("bytes of the Word file", "docx_bytes", "", ".0f"),
+    ]
+    return f"## One report of {zlib['characters']:.0f} characters\n\n" + _table(("", "zlib", "isal"), rows)
+
+
+def _startup(figures: Mapping[str, float]) -> str:
+    rows = [
+        (f"`{name}`", f"{figures[f'{key} / bare']:.1f}")
+        for name, key in (
+            ("chenggao --help", "help"),
+            ("chenggao convert FILE --format docx", "docx"),
+            ("chenggao convert FILE", "docx + xlsx"),
+        )
+    ]
+    return (
+        "## A whole process\n\n"
+        f"In starts of the bare interpreter ({figures['bare_ms']:.1f} ms), byte code and cache in place.\n\n"
+        + _table(("", "starts"), rows)
+    )
+
+
+def _decode(figures: Mapping[str, Mapping[str, float]]) -> str:
+    rows = [(name, f"{row['ours_ms']:.3f}", f"{row['chardet_ms']:.3f}") for name, row in figures.items()]
+    return "## Bytes to text\n\nA report of 6 KB, ms; chardet only names the encoding.\n\n" + _table(
+        ("", "ours", "chardet"), rows
+    )
+
+
+def _pool(rows: Sequence[Mapping[str, Any]]) -> str:
+    serial = next(row for row in rows if row["mode"] == "serial")
+    names = {"serial": "one process", "pool": "two workers", "desk": "two workers, with ledger and workbook's rows"}
+    table = [
+        (
+            names[row["mode"]],
+            f"{row['cpu_ms']:.2f}",
+            f"{row['cpu_ms'] / serial['cpu_ms']:.2f}",
+            f"{row['wall_ms']:.2f}",
+            "-" if row is serial else f"{row['parent_us']:.0f}",
+            f"{row['parent_peak_mib']:.0f}",
+        )
+        for row in rows
+    ]
+    head = ("", "CPU ms a file", "/ serial", "wall ms a file", "parent's CPU, µs a file", "parent's peak, MiB")
+    return f"## {serial['files']:,} reports\n\n" + _table(head, table)
+
+
+def _scaling(sizes: Sequence[Mapping[str, float]], counts: Sequence[Mapping[str, float]]) -> str:
+    by_size = [(f"{row['characters']:,}", f"{row['us_per_1000']:.0f}") for row in sizes]
+    by_count = [(f"{row['files']:,}", f"{row['cpu_ms']:.2f}") for row in counts]
+    return (
+        "## Growth\n\n![cost per character by size](images/performance.svg)\n\n"
+        + _table(("characters in one text", "µs per 1,000 characters"), by_size)
+        + "\n"
+        + _table(("files in one run, ledger and all", "CPU ms a file"), by_count)
+    )
+
+
+def _workbook(figures: Mapping[str, float]) -> str:
+    rows = [
+        ("ours", f"{figures['ours_us']:.1f}"),
+        ("openpyxl, write-only, same cells", f"{figures['write_only_us']:.1f}"),
+        ("ratio", f"{figures['ratio']:.3f}"),
+    ]
+    return f"## The workbook, {figures['rows']:,.0f} rows\n\n" + _table(("", "µs a row"), rows)
+
+
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 560, 300, 60, 40
+
+
+def plot(sizes: Sequence[Mapping[str, float]]) -> str:
+    """An SVG: microseconds per 1,000 characters over the length of the text, which is on a logarithmic axis."""
+    logs = [math.log10(row["characters"]) for row in sizes]
+    values = [row["us_per_1000"] for row in sizes]
+    top = max(values) * 1.2
+    span = (logs[-1] - logs[0]) or 1.0
+
+    def place(log: float, value: float) -> tuple[float, float]:
+        x = _LEFT + (log - logs[0]) / span * (_WIDTH - _LEFT - 40)
+        return round(x, 1), round((_HEIGHT - _BOTTOM) - value / top * (_HEIGHT - _BOTTOM - 20), 1)
+
+    points = [place(log, value) for log, value in zip(logs, values, strict=True)]
+    line = " ".join(f"{x},{y}" for x, y in points)
+    marks = "".join(f'<circle cx="{x}" cy="{y}" r="4"/>' for x, y in points)
+    labels = "".join(
+        f'<text x="{x}" y="{y - 10}">{value:.0f}</text><text x="{x}" y="{_HEIGHT - 18}">{row["characters"]:,}</text>'
+        for (x, y), value, row in zip(points, values, sizes, strict=True)
+    )
+    axis = _HEIGHT - _BOTTOM
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" '
+        f'font-size="11" text-anchor="middle"><rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>'
+        f'<path d="M{_LEFT - 20} {axis}H{_WIDTH - 20}" stroke="#888"/>'
+        f'<polyline points="{line}" fill="none" stroke="#b22222" stroke-width="2"/><g fill="#b22222">{marks}</g>'
+        f'{labels}<text x="{_WIDTH // 2}" y="{_HEIGHT - 3}">characters in the text</text>'
+        f'<text x="{_WIDTH // 2}" y="14">CPU µs per 1,000 characters, from bytes to the Word file</text></svg>\n'
+    )
