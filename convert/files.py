@@ -11,7 +11,8 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from operator import attrgetter
 from typing import BinaryIO
 
 from convert.errors import (
@@ -45,14 +46,24 @@ still locked then is open in a program, and waiting longer would hold up the oth
 _CHUNK_BYTES = 1 << 20
 
 
-def traits(status: os.stat_result, *, local: bool = True, windows: bool = os.name == "nt") -> tuple[int, ...]:
-    """What differs when a file has another content: size, date, and on a local disk date of change and number.
+Traits = tuple[int, ...]
+"""What differs when a file has another content; () where that is not known."""
+
+_NEAR: Callable[[os.stat_result], Traits] = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
+_FAR: Callable[[os.stat_result], Traits] = attrgetter("st_size", "st_mtime_ns")
+
+
+def traits_of(*, local: bool = True, windows: bool = os.name == "nt") -> Callable[[os.stat_result], Traits]:
+    """What tells a file's traits: size, date, and on a local disk date of change and number.
 
     Windows has neither a date of change nor, in a folder's listing, a number; a share makes both up.
     """
-    if local and not windows:
-        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return (status.st_size, status.st_mtime_ns)
+    return _NEAR if local and not windows else _FAR
+
+
+def traits(status: os.stat_result, *, local: bool = True, windows: bool = os.name == "nt") -> Traits:
+    """The traits of one file, see `traits_of`."""
+    return traits_of(local=local, windows=windows)(status)
 
 
 def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple[int, ...] = ()) -> bytes:

@@ -109,12 +109,13 @@ def walk(
     *,
     leave_out: Iterable[str | os.PathLike[str]] = (),
     on_error: Callable[[str, OSError], None] | None = None,
+    known: Callable[[os.DirEntry[str]], bool] = lambda entry: False,
     system: System = REAL,
 ) -> Iterator[Found]:
     """Everything below `root` with a report's suffix, sorted by name, a folder's files before its sub-folders.
 
     Links to folders are not followed, the folders `leave_out` not entered. A folder that cannot be listed is told to
-    `on_error`; without it, the `OSError` is raised.
+    `on_error`; without it, the `OSError` is raised. What is `known` to the caller is passed over.
     """
     suffixes = tuple(readers())
     no_file, no_folder = _patterns(ignore)
@@ -125,7 +126,7 @@ def walk(
         below: list[tuple[str, str]] = []
         try:
             with system.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                listed = sorted((entry for entry in entries if not known(entry)), key=lambda entry: entry.name)
         except OSError as error:
             if on_error is None:
                 raise

@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import sys
 import time
 from contextlib import contextmanager
@@ -127,6 +128,27 @@ def test_a_file_replaced_by_an_older_one_is_converted(place):
     older.replace(place.input / "甲.txt")
     assert place.once() == ["甲.txt done"]
     assert_converged(place)
+
+
+def test_a_huge_file_does_not_keep_the_ones_after_it_waiting(place):
+    place.write("甲.txt", "工作" * 400_000)
+    place.write("乙.txt", "二")
+    place.write("丙.txt", "三")
+    assert place.once() == ["丙.txt done", "乙.txt done", "甲.txt done"]
+    assert_converged(place)
+
+
+def test_a_report_and_a_folder_may_take_each_others_name(place):
+    path = place.write("甲.txt", "一")
+    place.once()
+    path.unlink()
+    place.write("甲.txt/乙.txt", "二")
+    assert place.once() == ["甲.txt/乙.txt done"]
+    assert place.rows("SELECT name FROM files WHERE gone") == [("甲.txt",)]
+    shutil.rmtree(path)
+    place.write("甲.txt", "一")
+    assert place.once() == ["甲.txt unchanged"]
+    assert place.rows("SELECT name FROM files WHERE gone") == [("甲.txt/乙.txt",)]
 
 
 def test_a_file_that_is_still_growing_waits(place):

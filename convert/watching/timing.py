@@ -12,7 +12,7 @@ class Timing:
     # A copy that pauses longer than this is read half and repaired by the next version; paperless-ngx waits 5 s,
     # Calibre 2 s. A share needs more, because its dates arrive late.
     settle_s: float = 2.0
-    interval_s: float = 2.0  # between the starts of two scans; a scan of 100,000 files takes about half a second
+    interval_s: float = 2.0  # between the starts of two scans; one of 100,000 files takes about half a second
     # Quiet before the workbook is made anew, and the longest it may be out of date while files keep coming.
     quiet_s: float = 5.0
     stale_s: float = 60.0
