@@ -149,3 +149,30 @@ def test_the_stop_below_a_ruled_line_is_the_end_of_the_sentence_above_it():
         "调解邻里纠纷35起，全部成功。",
     ]
     assert cleaned("\n".join(lines)) == [lines[0] + "。", lines[3]]
+
+
+@pytest.mark.parametrize("number", ["- 3 -", "第 4 页 共 9 页", "Page 2 of 6"])
+def test_a_page_end_cuts_a_sentence_however_short_its_first_half(number):
+    text = f"水务总结\n一、基本情况\n全县有水厂12座。\n本站人员严格\n{number}\n遵守操作规程，全年无事故。\n"
+    assert cleaned(text)[-1] == "本站人员严格遵守操作规程，全年无事故。"
+
+
+def test_a_page_end_below_a_heading_or_title_joins_nothing():
+    text = "水务总结\n一、基本情况\n全县有水厂12座。\n【下月安排】\n- 3 -\n下月巡查管网，确保供水。\n二、下步打算\n- 4 -\n继续巡查管网。\n"
+    assert cleaned(text)[3:] == ["【下月安排】", "下月巡查管网，确保供水。", "二、下步打算", "继续巡查管网。"]
+
+
+def test_the_last_words_of_a_page_are_no_running_head():
+    text = "文明校园方案\n以核心价值观为引领，全面提升师生文\n明素养和校园\n- 2 -\n文化品位，创建文明学校，办好人民满意的教育。\n"
+    assert "明素养和校园" in "".join(cleaned(text))
+
+
+def test_a_mark_that_hangs_over_the_edge_of_an_indented_wrap_ends_no_paragraph():
+    sentences = (
+        "今后我将虚心学习，团结带领班子成员，把村里的事情一件一件办好。",
+        "以上报告，请予评议，不妥之处，敬请各位领导和乡亲们批评指正。",
+        "最后，衷心感谢乡亲们一年来对村委会工作的理解、支持和帮助。",
+    )
+    wrapped = "".join(f"　　{text[:20]}\n{text[20:]}\n" for text in sentences)
+    text = f"述职报告\n　　我深知自己还有许多不足：调查研究不够深入；\n办事急躁，方法不多；带富能力不强，产业规模小。\n{wrapped}"
+    assert len(cleaned(text)) == 5

@@ -216,6 +216,13 @@ def test_a_list_that_counts_on_over_sections_is_one_list():
     assert [h[2] for h in headings(text)] == [1, 2, 2, 1, 2]
 
 
+def test_labels_with_what_they_stand_for_are_no_headings_but_phrases_with_a_colon_are():
+    notice = "一、时间：11月8日上午9时。\n二、地点：三楼会议室。\n三、人员：各乡镇分管负责人。\n四、议程：\n1.现场观摩；\n2.交流发言。\n五、要求：提前入场。"
+    assert headings(f"关于开会的通知\n各乡镇：\n{TEXT}\n{notice}") == []
+    duties = f"一、德：修身立德\n{TEXT}\n二、能：钻研业务\n{TEXT}\n三、勤：脚踏实地\n{TEXT}"
+    assert len(headings(f"园长述职报告\n{duties}")) == 3
+
+
 def test_a_list_inside_one_line_is_no_run_in_heading():
     inside = "（1）以创建为抓手，补齐班组短板。（2）以审查为重点，管住外来队伍。（3）以演练为牵引，提升应急能力。"
     assert [h[0] for h in headings(f"安全生产总结\n一、做法\n{TEXT}\n二、打算\n{inside}")] == ["一、做法", "二、打算"]

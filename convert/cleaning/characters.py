@@ -117,7 +117,9 @@ def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> bool:
                 if row.table is not None or not any(word in row.text for word in words):
                     continue
                 if spans := list(_spans(rule, row.text)):
+                    whole = row.bare
                     sheet.cut_all(row, spans, rule.id)
+                    row.broken = row.broken or (not row.bare and plan["page"].first(whole) is not None)
                     cut = True
     if cut:
         sheet.sweep()

@@ -25,6 +25,9 @@ CUT_CHARS = 20
 """Shortest line that may be a cut sentence: unfinished lines below it are headings, cells and signatures, while a cut
 sentence has the width of a page or window."""
 
+STUB_CHARS = 5
+"""Shortest first half of a sentence cut by a page end; what is shorter is a cell or a rest."""
+
 LONG_CHARS = 45
 """A line this long without an end is a cut sentence even if it holds no other: headings keep below 40."""
 
@@ -127,7 +130,7 @@ class _Reader:
                 return WRAP
         if self.opens_part(i) or self._point(b.bare):
             return ""
-        return CUT if self._is_cut(a, b, wrap) else ""
+        return CUT if self._is_cut(a, b, wrap) or (b.broken and self._page_cuts(i)) else ""
 
     def _titles_on(self, a: str, b: str) -> bool:
         """Whether a line that fills the width above the first sentence goes on: a title not yet complete, or a text."""
@@ -148,7 +151,7 @@ class _Reader:
         if wrap.full(a):
             return True
         width = wrap.measure(a)
-        if width <= wrap.high + 2 and width > wrap.high and not finished(a.bare):
+        if wrap.high < width <= wrap.high + 2 and (wrap.indented or not finished(a.bare)):
             return True  # a mark hung over the edge
         if wrap.low - 40 < width < wrap.low:
             unit = _UNIT.match(b.bare)
@@ -183,6 +186,18 @@ class _Reader:
             leading = sum(text.startswith("二是") for text in texts)
             self._inline_points = inside > leading
         return self._inline_points
+
+    def _page_cuts(self, i: int) -> bool:
+        """Whether the page end above row i, which opens nothing, cuts a sentence however short its first half is.
+
+        A page does not end below a heading, so that what stands there unfinished in the midst of the text is text.
+        """
+        a, b = self.rows[i - 1], self.rows[i]
+        if finished(a.bare) or i - 1 <= self._stop or len(a.bare) < STUB_CHARS or self._is_title(a.bare):
+            return False
+        first = self.rows[self._begin].bare
+        heading = not self._sentences and (self._mark(first) or self._part(first))
+        return not heading and "。" in b.bare and self._fresh(b.bare) is None
 
     def _is_cut(self, a: Row, b: Row, wrap: Wrap | None) -> bool:
         """Whether row a breaks off in a sentence that row b, which opens nothing, goes on with."""

@@ -25,6 +25,9 @@ TEXT_CHARS = 16
 SENTENCE_CHARS = 40
 """A longer line that ends in 。 or ； is a sentence; only an advert is so long and so complete."""
 
+BULLETS = "•·●◆■▪ \u3000"
+"""Signs before an entry of a list, no part of its words."""
+
 COLUMN_CHARS = 14
 """Longest column name: 重点领域信息公开 in brackets."""
 
@@ -56,6 +59,7 @@ def _hits(rows: list[Row], plan: Plan, tools: Tools) -> dict[int, Rule]:
         bare = row.bare
         if len(bare) > LINE_CHARS or (len(bare) > SENTENCE_CHARS and bare[-1] in "。；") or row.table is not None:
             continue
+        bare = bare.lstrip(BULLETS)
         rule = first(bare) or (column(bare) if len(bare) <= COLUMN_CHARS else None)
         # A row of buttons (精品推荐) may also head a list of links, which goes with it.
         if rule is not None and (i not in tools.rules or rule.kind == "links"):

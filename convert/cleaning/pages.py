@@ -168,7 +168,7 @@ def _names_document(rows: list[Row], i: int, plan: Plan) -> bool:
     return (
         _UNIT_END.search(head) is not None
         or plan["title"].any(head)
-        or any(head in row.bare for row in rows[:_TOP_ROWS])
+        or any(head in row.bare for row in rows[: min(i, _TOP_ROWS)])
         or sum(row.bare == head for row in rows) > 1
     )
 

@@ -167,7 +167,8 @@ class _Jury:
         if not voters:
             return _ARTICLE
         score = votes / voters
-        if run.family != "cn" or not self.run_in:
+        labels = sum(self.shapes[i][0] is Shape.COLON and self.rows[i].text[-1] in "。；" for i in members)
+        if run.family != "cn" or not (self.run_in or 2 * labels > voters):
             score += _FAMILY.get(run.family, 0.0)
         if bare == voters and len(members) > 1:
             score += _BARE

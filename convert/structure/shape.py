@@ -14,6 +14,9 @@ SIBLING_CHARS = 60
 _LABEL_CHARS = 20
 """What stands before a colon or a space is a label only up to this length."""
 
+_MOTTO_CHARS = 4
+"""Shortest phrase behind the colon of a heading (德：修身立德)."""
+
 _QUOTE_CHARS = 120
 """So far quotation marks and brackets around a 。 are looked at."""
 
@@ -56,7 +59,7 @@ def shape_of(text: str, start: int) -> tuple[Shape, int]:
     if colon < 0:
         colon = text.find(":", start, end)
     if 0 <= colon < size - 1:
-        return Shape.COLON, colon
+        return (Shape.PHRASE, size) if stop < 0 and _is_motto(text, start, colon) else (Shape.COLON, colon)
     if stop < 0 and colon == size - 1:
         return Shape.OPENER, size
     if 0 <= stop < size - 1 and end - start <= HEADING_CHARS:
@@ -69,6 +72,11 @@ def shape_of(text: str, start: int) -> tuple[Shape, int]:
     if end - start > SIBLING_CHARS or (stop >= 0 and end - start > HEADING_CHARS):
         return Shape.LONG, end
     return (Shape.PHRASE if stop < 0 else Shape.STATEMENT), end
+
+
+def _is_motto(text: str, start: int, colon: int) -> bool:
+    """Whether a label of one character and a phrase make up a heading: 德：修身立德，为人师表."""
+    return colon == start + 1 and _MOTTO_CHARS <= len(text) - colon - 1 <= HEADING_CHARS
 
 
 def sentence_end(text: str, start: int) -> int:
