@@ -12,6 +12,8 @@ import zipfile
 import pytest
 
 from convert.cli import COMMANDS, main
+from convert.desk import open_desk
+from convert.kit import load_kit
 
 REPORT = "关于河湾镇档案工作的报告\n一、基本情况\n（一）抓好收集。全年收集档案三百卷。\n"
 
@@ -370,3 +372,24 @@ def test_inspect_leaves_out_what_is_ignored_and_undoes_nothing_when_told(run, tm
     assert "W-word" in run("inspect", path)[1]
     assert "W-word" not in run("inspect", path, "--ignore", "W-word")[1]
     assert "部暑" not in run("inspect", path, "--no-repair")[1]
+
+
+def test_a_watch_converts_with_the_same_options(run, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "报告.txt").write_text("关于档案的报告\n工作切实##paidbegin##有效。\n", encoding="gb18030")
+    options = ("--keep-all", "--encoding", "gbk", "--settle", "10ms", "--interval", "50ms", "--format", "json")
+    assert run("watch", folder, "-o", tmp_path / "out", "--once", *options)[0] == 0
+    made = json.loads((tmp_path / "out" / "报告.json").read_text(encoding="utf-8"))
+    assert made["paragraphs"][-1]["text"] == "工作切实##paidbegin##有效。"
+    assert made["encoding"]["how"] == "user"
+    code, _, said = run("watch", folder, "-o", tmp_path / "out", "--once", "--encoding", "klingon")
+    assert (code, "klingon" in said) == (2, True)
+
+
+def test_a_conversion_into_the_folder_of_a_running_watch_is_one_clear_sentence(run, report, tmp_path):
+    with open_desk(tmp_path / "out", load_kit()):
+        code, _, said = run("convert", report, "-o", tmp_path / "out")
+    assert code == 1
+    assert len(said.splitlines()) == 1
+    assert "another chenggao" in said

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from convert.cli import options
 from convert.cli.parts import Command, language_option, option, visible
 from convert.engine import understand
 from convert.files import read_file
@@ -14,18 +15,16 @@ from convert.kit import load_kit
 from convert.messages import _, n_
 from convert.model import Options, Source
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command(cls=Command, help=n_("Show how one report is understood; nothing is written."))
-@click.argument("file", type=_PATH)
+@click.argument("file", type=options.PATH)
 @option("--json", "as_json", is_flag=True, help=n_("One JSON object, for other programs."))
 @option("--explain", is_flag=True, help=n_("Every paragraph with its role and the rule that decided."))
-@option("--encoding", metavar="NAME", help=n_("Encoding of the report, when it is found wrongly."))
-@option("--keep-all", is_flag=True, help=n_("Remove nothing, not even adverts."))
-@option("--no-repair", is_flag=True, help=n_("Leave mojibake as it is."))
-@option("--ignore", multiple=True, metavar="CODE", help=n_("A finding not to report; may be repeated."))
-@option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
+@options.encoding
+@options.keep_all
+@options.no_repair
+@options.ignore
+@options.rules
 @language_option
 def command(
     file: Path,
@@ -40,8 +39,8 @@ def command(
     """Exit code of an inspection."""
     if as_json and explain:
         raise click.UsageError(_("--json holds all that --explain shows; give one of them."))
-    options = Options(encoding=encoding, keep_all=keep_all, repair=not no_repair, ignore=frozenset(ignore))
-    kit = load_kit(rules=rules, options=options)
+    chosen = Options(encoding=encoding, keep_all=keep_all, repair=not no_repair, ignore=frozenset(ignore))
+    kit = load_kit(rules=rules, options=chosen)
     document = understand(Source(str(file), read_file(str(file))), kit)
     if as_json:
         from convert.writers.inspection import to_object

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import click
 
+from convert.cli import options
 from convert.cli.parts import Command, language_option, option
 from convert.ledger import DONE, FAILED, RUNNING, WAITING, Entry, Ledger
 from convert.messages import _, current, explain, many, n_
 from convert.names import shown
 from convert.places import state_folder
 from convert.watching import status as watching
-
-_PATH = click.Path(path_type=Path)
 
 _STATES = {
     watching.WATCHING: n_("watching"),
@@ -27,8 +26,8 @@ _STATES = {
 
 
 @click.command(cls=Command, help=n_("Show what was converted, what failed and why, and how the watch is doing."))
-@option("-o", "--output", type=_PATH, default="output", show_default=True, help=n_("Folder for the results."))
-@option("--state", type=_PATH, metavar="DIR", help=n_("Folder for the record of what was converted."))
+@options.output
+@options.state
 @option("--json", "as_json", is_flag=True, help=n_("Print one object for other programs."))
 @language_option
 def command(output: Path, state: Path | None, as_json: bool) -> int:

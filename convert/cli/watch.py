@@ -12,11 +12,12 @@ from pathlib import Path
 import click
 
 from convert.batch import cores
+from convert.cli import options
 from convert.cli.parts import Command, language_option, option
 from convert.cli.progress import say
 from convert.desk import open_desk
 from convert.errors import MissingFile
-from convert.kit import DEFAULT_STYLE, load_kit
+from convert.kit import Kit
 from convert.ledger import FAILED
 from convert.messages import _, current, explain, n_
 from convert.names import shown
@@ -30,7 +31,6 @@ from convert.writers import split_formats
 LOG_BYTES = 2_000_000
 LOGS = 5
 
-_PATH = click.Path(path_type=Path)
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)?")
 _UNIT_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
 
@@ -47,28 +47,24 @@ def duration(value: str) -> float:
     cls=Command,
     help=n_("Convert every report that is dropped into a folder, until Ctrl-C.\n\nWithout DIR: the folder input."),
 )
-@click.argument("folder", type=_PATH, default="input", metavar="[DIR]")
-@option("-o", "--output", type=_PATH, default="output", show_default=True, help=n_("Folder for the results."))
-@option("--style", default=DEFAULT_STYLE, show_default=True, metavar="NAME|FILE", help=n_("How the Word files look."))
-@option("--template", type=_PATH, metavar="FILE", help=n_("A Word file whose page, heads and styles are taken over."))
-@option("--format", "formats", default="docx,xlsx", show_default=True, metavar="LIST", help=n_("Kinds of results."))
-@option("--rules", multiple=True, type=_PATH, metavar="FILE", help=n_("Your own rule table; may be repeated."))
+@click.argument("folder", type=options.PATH, default="input", metavar="[DIR]")
+@options.output
+@options.formats
+@options.kit_options
 @option(
     "--settle", type=duration, metavar="TIME", help=n_("How long a file must be still; as a rule 2s, 5s on a share.")
 )
 @option("--interval", type=duration, metavar="TIME", help=n_("Time between two looks; as a rule 2s, 5s on a share."))
 @option("--once", is_flag=True, help=n_("End when all that is there has been converted."))
-@option("--workers", type=click.IntRange(1), metavar="N", help=n_("Processes for many reports; as a rule one a core."))
-@option("--state", type=_PATH, metavar="DIR", help=n_("Folder for the record of what was converted."))
-@option("--quiet", "-q", is_flag=True, help=n_("Say nothing but failures."))
+@options.workers
+@options.state
+@options.quiet
 @language_option
 def command(
     folder: Path,
     output: Path,
-    style: str,
-    template: Path | None,
     formats: str,
-    rules: tuple[Path, ...],
+    kit: Kit,
     settle: float | None,
     interval: float | None,
     once: bool,
@@ -82,7 +78,6 @@ def command(
     if once and not folder.is_dir():
         raise MissingFile(shown(root))
     single, collected = split_formats(name.strip() for name in formats.split(","))
-    kit = load_kit(style, rules=rules, template=template)
     timing = _timing(root, settle, interval)
     guard.claim_share(str(output))
     with open_desk(output, kit, state=state) as desk, guard.stop_on_signals() as stop:
