@@ -51,9 +51,11 @@ class _Entry(NamedTuple):
     reach: int  # how far around the plain words the pattern is searched for; 0 = it begins with them
     right: str
     legitimate: frozenset[str]  # near misses that are words of their own
+    hole: int  # where "." stands in the plain words, or how many they are
+    tail: str  # what comes after it
 
     def fits(self, text: str, begin: int) -> tuple[int, int] | None:
-        """Where the row fits, its plain words beginning at `begin`.
+        """Where the row fits, its plain words, which stand there up to the hole, beginning at `begin`.
 
         Most rows need no pattern, and the others' patterns are compiled when first asked for: a run asks for few.
         """
@@ -65,13 +67,12 @@ class _Entry(NamedTuple):
             return found.span() if found else None
         end = begin + len(self.plain)
         if self.code != NEAR_MISS:
-            return (begin, end) if text.startswith(self.plain, begin) else None
-        head, _, tail = self.plain.partition(".")
-        hole = begin + len(head)
-        if not (text.startswith(head, begin) and text.startswith(tail, hole + 1)):
+            return begin, end
+        hole = begin + self.hole
+        if not text.startswith(self.tail, hole + 1):
             return None
-        wrong = text[hole]
-        slip = "\u4e00" <= wrong <= "\u9fff" and wrong != self.right[len(head)]
+        wrong = text[hole : hole + 1]
+        slip = "\u4e00" <= wrong <= "\u9fff" and wrong != self.right[self.hole]
         return (begin, end) if slip and text[begin:end] not in self.legitimate else None
 
 
@@ -162,19 +163,23 @@ def _index(table: RuleTable) -> _Index:
     starting: defaultdict[str, list[tuple[int, str, _Entry]]] = defaultdict(list)
     searched = []
     ranked = _FREQUENT + "".join(characters for _, characters in TIERS)
-    ranks = {character: rank for rank, character in reversed(list(enumerate(ranked)))}
+    ranks = dict(zip(reversed(ranked), range(len(ranked) - 1, -1, -1), strict=True))
 
     def file(code: str, plain: str, pattern: str, right: str, reach: int = 0, but: Iterable[str] = ()) -> None:
         """Under the rarest of the plain characters that has a plain neighbour; "." is any Hanzi."""
-        pairs = [i for i in range(len(plain) - 1) if "." not in plain[i : i + 2]]
-        if not pairs:
+        pair, rarest, before = -1, -1, -1
+        for i, character in enumerate(plain):
+            rarity = -1 if character == "." else ranks.get(character, len(ranked))
+            if rarity >= 0 <= before and max(before, rarity) > rarest:
+                pair, rarest, second = i - 1, max(before, rarity), rarity > before
+            before = rarity
+        if pair < 0:
             return  # "一.一": too little is left of a phrase to know it by
-        rarity = [ranks.get(character, len(ranked)) for character in plain]
-        pair = max(pairs, key=lambda i: max(rarity[i : i + 2]))
-        offset = pair + (rarity[pair + 1] > rarity[pair])
+        offset = pair + second
         filed = (ending if offset > pair else starting)[plain[pair : pair + 2]]
-        entry = _Entry(code, plain, "" if pattern == plain else pattern, reach, right, frozenset(but))
-        filed.append((offset, plain.partition(".")[0], entry))
+        head, _, tail = plain.partition(".")
+        entry = _Entry(code, plain, "" if pattern == plain else pattern, reach, right, frozenset(but), len(head), tail)
+        filed.append((offset, head, entry))
 
     for rule in table.rules:
         right = rule.get("to", "")
