@@ -11,7 +11,7 @@ from __future__ import annotations
 from convert.decoding import finish
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE, bom_of, canonical
 from convert.decoding.codes import DOUBT, UNDECODABLE, How, Note, Reason, make_note, parse_note
-from convert.decoding.detect import Found, find
+from convert.decoding.detect import Found, find, reads_chinese
 from convert.decoding.escapes import read_hz
 from convert.decoding.mixed import NARROW, line_encodings, read_runs
 from convert.decoding.mojibake import is_garbled, language_of, looks_odd
@@ -36,7 +36,10 @@ def decode(data: bytes, encoding: str | None = None, *, repair: bool = True) -> 
     reading = finish.drop_padding(reading, body, found.encoding, found.skip)
     reading, remapped = finish.correct_characters(reading, found.encoding)
     reading, mended = _mend(reading, found, repair)
-    notes = (*map(str, found.notes), *notes, *remapped, *mended, *finish.text_notes(reading.text))
+    told = found.notes
+    if runs and reads_chinese(reading.text):  # no one encoding made sense of it, but the lines by themselves did
+        told = tuple(note for note in told if note != Note.NOT_CHINESE)
+    notes = (*map(str, told), *notes, *remapped, *mended, *finish.text_notes(reading.text))
     if found.mark:
         reading = Reading(reading.text, (Span(0, 0, found.mark, Reason.LYING_BOM, ""), *reading.spans))
     doubtful = any(parse_note(note)[0] in DOUBT for note in notes)

@@ -343,3 +343,11 @@ def test_chinese_files_are_read_without_importing_chardet():
     )
     root = Path(importlib.util.find_spec("convert").origin).parent.parent
     subprocess.run([sys.executable, "-c", script], check=True, cwd=root)
+
+
+def test_lines_by_turns_in_two_encodings_are_no_foreign_language():
+    lines = ["关于河湾镇工作情况的报告", "认真落实各项工作任务，群众满意度不断提高。", "扎实推进重点项目建设。"] * 6
+    data = b"".join(f"{line}\n".encode("gbk" if number % 2 else "utf-8") for number, line in enumerate(lines))
+    decoded = decode(data)
+    assert decoded.text.splitlines() == lines
+    assert decoded.notes == ("mixed:utf-8+gb18030",)

@@ -9,6 +9,7 @@ from convert.decoding.codes import How, Note, make_note
 from convert.decoding.escapes import is_hz, iso_2022
 from convert.decoding.evidence import Verdict, choose, sample
 from convert.decoding.foreign import ask_chardet, looks_euc_tw, neighbour
+from convert.decoding.likelihood import mean
 from convert.decoding.mixed import NARROW
 from convert.model import Confidence
 from convert.patterns import compiled
@@ -30,6 +31,7 @@ _GOOD_MEAN = -4.2
 _GOOD_MARGIN = 4.0
 # Below this mean no reading is Chinese.
 _CHINESE_MEAN = -4.4
+_TELLING_CHARS = 4096  # as much as is looked at of the bytes
 # Below this no reading can be right, damaged or not; an encoding that chardet names and that fits every byte does
 # better.
 _HOPELESS_MEAN = -5.0
@@ -133,6 +135,11 @@ def _judge(data: bytes, verdict: Verdict) -> Found:
 def _looks_western(text: str) -> bool:
     """Whether most Hanzi stand alone beside letters: accented letters of Western words, read as lead bytes."""
     return 2 * len(_BESIDE_LETTERS.findall(text)) > len(_HANZI_RUN.findall(text))
+
+
+def reads_chinese(text: str) -> bool:
+    """Whether what is not ASCII at the beginning of a text reads as Chinese."""
+    return mean(text[:_TELLING_CHARS]) >= _CHINESE_MEAN
 
 
 def _find_foreign(data: bytes, verdict: Verdict) -> Found:
