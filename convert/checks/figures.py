@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 
 from convert.checks.view import Doubt, View
 from convert.model import Role
@@ -46,7 +46,11 @@ def dates(view: View) -> Iterator[Doubt]:
 
 
 def _exists(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def numbers(view: View) -> Iterator[Doubt]:

@@ -106,6 +106,8 @@ def _unprinted(outcome: Outcome) -> Iterator[str]:
 
 def _print(paths: list[str]) -> int:
     """Writes the PDFs of these Word files; the exit code."""
+    if not paths:
+        return 0
     from convert.pdf import write_pdfs
 
     try:
