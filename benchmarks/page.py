@@ -37,6 +37,7 @@ def markdown(figures: Mapping[str, Any], *, quick: bool) -> str:
     ]
     if figures["workbook"]:
         parts.append(_workbook(figures["workbook"]))
+    parts.append(_aims(figures))
     return "\n".join(parts)
 
 
@@ -142,6 +143,30 @@ def _workbook(figures: Mapping[str, float]) -> str:
         ("ratio", f"{figures['ratio']:.3f}"),
     ]
     return f"## The workbook, {figures['rows']:,.0f} rows\n\n" + _table(("", "µs a row"), rows)
+
+
+def _aims(figures: Mapping[str, Any]) -> str:
+    zlib, isal, start = figures["zlib"], figures["isal"], figures["startup"]
+    serial, pool = figures["pool"][0], figures["pool"][1]
+    found = [
+        ("analysis of a report, ms", zlib["analysis_ms"], 1.2),
+        ("read, decode, write / limit, zlib", zlib["read_decode_write / limit"], 1.6),
+        ("read, decode, write with isal / limit with zlib", isal["read_decode_write / limit"], 1.0),
+        ("whole line / limit", zlib["whole / limit"], 5.0),
+        ("GBK on top, ms", zlib["gbk_extra_ms"], 1.0),
+        ("`--help`, starts", start["help / bare"], 5.0),
+        ("one file to Word, starts", start["docx / bare"], 13.0),
+        ("one file to Word and workbook, starts", start["docx + xlsx / bare"], 20.0),
+        ("two workers / one process", pool["cpu_ms"] / serial["cpu_ms"], 1.2),
+        ("parent of two workers, µs a file", pool["parent_us"], 20.0),
+        ("workbook / openpyxl", figures["workbook"].get("ratio"), 0.25),
+    ]
+    rows = [(name, f"{value:.2f}", f"{aim:g}", "yes" if value <= aim else "no") for name, value, aim in found if value]
+    return (
+        "## Aims\n\nAt most; those that do not hold are open work. A report's cost hardly depends on its length up to some\n"
+        "thousand characters: every paragraph is asked a few hundred small questions, no one of which stands out.\n\n"
+        + _table(("", "measured", "aim", "held"), rows)
+    )
 
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 560, 300, 60, 40
