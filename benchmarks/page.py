@@ -163,8 +163,8 @@ def _aims(figures: Mapping[str, Any]) -> str:
     ]
     rows = [(name, f"{value:.2f}", f"{aim:g}", "yes" if value <= aim else "no") for name, value, aim in found if value]
     return (
-        "## Aims\n\nAt most; those that do not hold are open work. A report's cost hardly depends on its length up to some\n"
-        "thousand characters: every paragraph is asked a few hundred small questions, no one of which stands out.\n\n"
+        "## Aims\n\nAt most; those that do not hold are open work. A report of 550 characters costs two thirds of one\n"
+        "of 2,800: every paragraph is asked many small questions, and none of them stands out in a profile.\n\n"
         + _table(("", "measured", "aim", "held"), rows)
     )
 
