@@ -102,6 +102,8 @@ class Desk:
         if entry is None:
             seen[job.path] = now
             return replace(job, past=Past())
+        if entry.gone:  # the workbook says so, and will say so no longer
+            self.ledger.note(DIRTY, "1")
         stands = not anew and self.stands(entry, job.formats)
         if stands and now and now == entry.traits and not entry.gone:
             return Outcome(job, entry.results, unchanged=True, sha256=entry.sha256)
@@ -149,6 +151,8 @@ class Desk:
         """
         writers = summary_writers()
         if next(self.ledger.records(), None) is None:
+            self.ledger.note(DIRTY, "0")
+            self.ledger.commit()
             return []
         only_missing = only_missing and self.ledger.noted(DIRTY) != "1"
         written = [
@@ -224,7 +228,10 @@ class Desk:
                 log(__name__).warning("%s: its rows are of another version; convert it again with --force", entry.name)
                 continue
             documents = tuple(os.path.relpath(w.path, self.output).replace(os.sep, "/") for w in entry.results)
-            yield replace(summary, documents=documents)
+            report = summary.report
+            if entry.gone:
+                report = replace(report, reasons=(*report.reasons, "source-gone"))
+            yield replace(summary, report=report, documents=documents)
 
 
 @contextmanager

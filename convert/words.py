@@ -92,6 +92,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "headings-unsure": n_("headings unsure"),
         "errors-found": n_("errors in the text"),
         "warnings-found": n_("many warnings"),
+        "source-gone": n_("the report itself is not there any more"),
     }
 )
 """Why a person should look at a report."""

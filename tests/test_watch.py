@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from convert.desk import open_desk
@@ -512,3 +513,25 @@ def test_temporary_files_of_a_killed_run_are_removed(place):
     (place.output / ".~cg0123abcd.tmp").write_bytes(b"half")
     place.once()
     assert place.names() == ["汇总.xlsx", "甲.docx"]
+
+
+def looks(place: Here) -> dict[str, str]:
+    """What the overview of the workbook says about each report that needs a look."""
+    book = openpyxl.load_workbook(place.output / "汇总.xlsx")
+    head, *rows = book["总览"].iter_rows(min_row=4, values_only=True)
+    name, look = head.index("报告"), head.index("需要看一眼")
+    return {row[name]: row[look] or "" for row in rows}
+
+
+def test_the_workbook_says_which_reports_are_gone_and_forgets_it_when_they_are_back(place):
+    path = place.write("甲.txt", "一")
+    place.write("乙.txt", "二")
+    place.once()
+    text = path.read_text("utf-8")
+    path.unlink()
+    place.once()
+    gone = "原稿已不在"
+    assert {name: gone in look for name, look in looks(place).items()} == {"甲.txt": True, "乙.txt": False}
+    path.write_text(text, encoding="utf-8")
+    assert place.once() == ["甲.txt unchanged"]
+    assert not any(gone in look for look in looks(place).values())
