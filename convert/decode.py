@@ -70,7 +70,7 @@ def _read(body: bytes, found: Found) -> tuple[Reading, tuple[str, ...], Runs]:
             reading, starts = read_runs(body, parts, found.skip)
             names = [name for _, name in starts]
             lines = finish.line_numbers(reading.text, [position for position, _ in starts])
-            common = sorted(set(names), key=names.count, reverse=True)
+            common = sorted(dict.fromkeys(names), key=names.count, reverse=True)  # those as common in order of the file
             return reading, (make_note(Note.MIXED, "+".join(common)),), tuple(zip(lines, names, strict=True))
     reading = read_as(body, found.encoding, found.skip)
     notes: tuple[str, ...] = ()
