@@ -30,7 +30,7 @@ def figures(pid: int) -> tuple[int, int]:
 def soak(place: Place, minutes: float) -> dict[str, object]:
     """What was counted; raises where an input has not just its result at the end."""
     flag = place.folder / "full"
-    place.faults = {"full": str(flag), "stale_s": 60}
+    place.faults = {"full": str(flag), "timing": {"stale_s": 60}}
     place.start()
     started = killed = full = time.monotonic()
     number = kills = fulls = 0

@@ -20,6 +20,7 @@ from convert.summary import summarise
 from convert.writers.excel import write_summary
 from convert.writers.excel.assembly import assemble
 from tests.reports import made_up
+from tests.test_xmltext import FORBIDDEN
 
 MADE = datetime(2026, 11, 20, 21, 1)
 
@@ -86,8 +87,11 @@ ATTACKS = (
     "＝1+1",
     "#REF!",
     "#N/A",
+    "x" * 32_767,
     "x" * 32_768,
+    "x" * 40_000,
     "𠮷" * 20_000,
+    "".join(FORBIDDEN),
     "a\x00b\x0bc\x1f",
     "lone \ud800 and \udfff",
     "end \ufffe\uffff",

@@ -3,7 +3,8 @@
 CHENGGAO_FAULTS is a JSON object: `kill_at` [point, n] dies at the n-th passing of that point; `lock` a folder in whose
 file `locked` the paths of results stand that cannot be replaced; `scandir` a file whose text, while it is there, is the
 name of the error that listing a folder raises, or "hang"; `clock` seconds by which the wall's clock jumps every second;
-`full` a file while which is there the disk is full; `poison` what a file named 毒 does to its worker: die, loop, memory.
+`pace` how fast the watch's own clock runs (0.2 = a fifth), `ahead` a file with the seconds that it has been put forward;
+`timing` times other than those of a test; `full` a file while which is there the disk is full; `poison` what a file named 毒 does to its worker: die, loop, memory.
 """
 
 from __future__ import annotations
@@ -77,7 +78,14 @@ def faulty(faults: dict) -> System:
     def clock() -> float:
         return time.time() + faults.get("clock", 0) * int(time.monotonic() - started)
 
-    return replace(REAL, point=point, replace=put, scandir=scandir, clock=clock)
+    def monotonic() -> float:
+        ahead = 0.0
+        if (path := faults.get("ahead")) and os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                ahead = float(file.read())
+        return started + (time.monotonic() - started) * faults.get("pace", 1.0) + ahead
+
+    return replace(REAL, point=point, replace=put, scandir=scandir, clock=clock, monotonic=monotonic)
 
 
 def main() -> None:
@@ -89,7 +97,7 @@ def main() -> None:
         open_desk(output, load_kit(), state=faults.get("state"), system=faulty(faults)) as desk,
         stop_on_signals() as stop,
     ):
-        timing = replace(TIMING, stale_s=faults.get("stale_s", TIMING.stale_s))
+        timing = replace(TIMING, **faults.get("timing", {}))
         watch = Watch(root, desk, ("docx",), ("xlsx",), timing, faults.get("workers", 2), faults.get("free_mb", 0))
         watch.run(stop, once=once)
 

@@ -76,39 +76,49 @@ class Place:
             self.process.kill()
             self.process.wait()
 
-    def stop(self, timeout: float = 40) -> int:
+    def stop(self, timeout: float = 120) -> int:
         """Ends the watch as a service manager would, once it has started; its exit code."""
+        self.wait_started()
         process = self.process
         assert process
-        self.wait(lambda: self.status().get("pid") == process.pid, what="start")
         process.send_signal(signal.SIGTERM)
         return process.wait(timeout)
 
-    def wait(self, condition, timeout: float = 60, what: str = "") -> None:
+    def wait(self, condition, timeout: float = 120, what: str = "") -> None:
+        """Waits for what must come; the time-out is only for what never will, on however busy a machine."""
         until = time.monotonic() + timeout
-        while not condition():
+        while True:
+            asked = time.monotonic()
+            if condition():
+                return
             assert self.process is None or self.process.poll() is None, f"the watch ended\n{self.log()[-3000:]}"
-            assert time.monotonic() < until, f"not in time: {what}\n{self.log()[-2000:]}\n{self.status()}"
-            time.sleep(0.02)
+            assert asked < until, f"not in time: {what}\n{self.log()[-2000:]}\n{self.status()}"
+            time.sleep(max(0.02, 2 * (time.monotonic() - asked)))  # asking must not keep the watch from its work
 
-    def wait_idle(self, timeout: float = 120) -> None:
+    def wait_started(self) -> None:
+        """Waits for the first sign of life of the watch that was started last."""
+        process = self.process
+        assert process
+        self.wait(lambda: self.status().get("pid") == process.pid, what="start")
+
+    def wait_idle(self, timeout: float = 300) -> None:
         """Waits until all that is in the folder is on record and the workbook is up to date."""
         self.wait(self.idle, timeout, "idle")
 
     def idle(self) -> bool:
         if not (self.state / "ledger.db").exists():
             return False
-        files = reports(self.input)
         try:
-            rows = self.rows("SELECT path, state, sha256, gone FROM files")
-            dirty = self.rows("SELECT value FROM meta WHERE key='dirty'")
+            rows = self.rows("SELECT path, state, sha256, gone, (SELECT value FROM meta WHERE key='dirty') FROM files")
         except sqlite3.OperationalError:
             return False
-        done = {os.fsdecode(path): (state, sha) for path, state, sha, gone in rows if not gone}
-        good = all(
+        if any(dirty not in (None, "0") for *_, dirty in rows):
+            return False
+        files = reports(self.input)
+        done = {os.fsdecode(path): (state, sha) for path, state, sha, gone, _ in rows if not gone}
+        return all(
             done.get(str(path), ("", ""))[0] == "failed" or done.get(str(path)) == ("done", sha(path)) for path in files
         )
-        return good and (not dirty or dirty[0][0] == "0")
 
     def rows(self, query: str) -> list[tuple]:
         db = sqlite3.connect(f"file:{self.state / 'ledger.db'}?mode=ro", uri=True, timeout=10)
@@ -144,7 +154,7 @@ class Place:
             yield
         finally:
             flag.touch()
-            out, errors = process.communicate(timeout=60)
+            out, errors = process.communicate(timeout=120)
         seen, bad = map(int, out.split())
         assert bad == 0, errors
         assert seen > 0
