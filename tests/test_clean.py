@@ -153,13 +153,13 @@ def test_the_stop_below_a_ruled_line_is_the_end_of_the_sentence_above_it():
 
 @pytest.mark.parametrize("number", ["- 3 -", "第 4 页 共 9 页", "Page 2 of 6"])
 def test_a_page_end_cuts_a_sentence_however_short_its_first_half(number):
-    text = f"水务总结\n一、基本情况\n全县有水厂12座。\n本站人员严格\n{number}\n遵守操作规程，全年无事故。\n"
-    assert cleaned(text)[-1] == "本站人员严格遵守操作规程，全年无事故。"
+    text = f"水务总结\n一、基本情况\n全县有水厂12座。\n全年，本站严格\n{number}\n遵守操作规程，全年无事故。\n"
+    assert cleaned(text)[-1] == "全年，本站严格遵守操作规程，全年无事故。"
 
 
 def test_a_page_end_below_a_heading_or_title_joins_nothing():
-    text = "水务总结\n一、基本情况\n全县有水厂12座。\n【下月安排】\n- 3 -\n下月巡查管网，确保供水。\n二、下步打算\n- 4 -\n继续巡查管网。\n"
-    assert cleaned(text)[3:] == ["【下月安排】", "下月巡查管网，确保供水。", "二、下步打算", "继续巡查管网。"]
+    text = "水务总结\n一、基本情况\n全县有水厂12座。\n第一句话：巡查要细\n- 2 -\n查管网，查水质，确保供水。\n【下月安排】\n- 3 -\n下月巡查管网，确保供水。\n二、下步打算\n- 4 -\n继续巡查管网。\n"
+    assert cleaned(text)[5:] == ["【下月安排】", "下月巡查管网，确保供水。", "二、下步打算", "继续巡查管网。"]
 
 
 def test_the_last_words_of_a_page_are_no_running_head():
@@ -176,3 +176,10 @@ def test_a_mark_that_hangs_over_the_edge_of_an_indented_wrap_ends_no_paragraph()
     wrapped = "".join(f"　　{text[:20]}\n{text[20:]}\n" for text in sentences)
     text = f"述职报告\n　　我深知自己还有许多不足：调查研究不够深入；\n办事急躁，方法不多；带富能力不强，产业规模小。\n{wrapped}"
     assert len(cleaned(text)) == 5
+
+
+def test_the_first_line_of_a_title_is_no_value_of_the_button_above():
+    text = (
+        "分享到：\n云岭县教育局党组领导班子2023年度\n民主生活会对照检查材料\n按照统一部署，局党组召开会议，查摆问题。\n"
+    )
+    assert cleaned(text)[0].startswith("云岭县教育局党组领导班子2023年度")

@@ -190,9 +190,11 @@ class _Reader:
     def _page_cuts(self, i: int) -> bool:
         """Whether the page end above row i, which opens nothing, cuts a sentence however short its first half is.
 
-        A page does not end below a heading, so that what stands there unfinished in the midst of the text is text.
+        A comma, or a sentence before it, tells the half from a heading at the foot of the page.
         """
         a, b = self.rows[i - 1], self.rows[i]
+        if not (self._sentences or "，" in a.bare):
+            return False
         if finished(a.bare) or i - 1 <= self._stop or len(a.bare) < STUB_CHARS or self._is_title(a.bare):
             return False
         first = self.rows[self._begin].bare

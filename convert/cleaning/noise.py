@@ -171,7 +171,7 @@ class _Page:
         self.sheet.drop(row, rule.id)
         if rule.kind == "links" and i > self.last_text:
             self._drop_links(i + 1, rule)
-        elif alone and self._is_value(i + 1):
+        elif alone and rule.kind != "tool" and self._is_value(i + 1):
             self._drop(i + 1, rule)
 
     def _drop_links(self, start: int, rule: Rule) -> None:

@@ -169,7 +169,7 @@ class _Finder:
         outermost.
         """
         above = position - 1
-        if self.open and self.open[-1].members[-1] == above and "。" not in self.rows[above].text[:-1]:
+        if self.open and self.open[-1].members[-1] == above and not set("。；") & set(self.rows[above].text):
             return len(self.open)  # right below a heading on a line of its own
         for size in range(len(self.open), 0, -1):
             if self._resumes(self.open[size - 1], position, self.bound(size - 1, position)):
