@@ -5,23 +5,29 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convert.engine import finish, render, warm
 from convert.errors import OutOfTime, Quarantined
 from convert.kit import Kit
-from convert.model import Job, Outcome, Summary
+from convert.model import Failure, Job, Outcome, Summary, Written
 from convert.results import Intents
 from convert.rows import pack
 
 if TYPE_CHECKING:
     from convert.crew import Crew, Lost
 
+    _Crew = Crew[tuple[list[Job], str | None], list["_Fate"]]
+
 Item = Job | Outcome
 """A job, or the outcome of a path that gave none, handed through in its place."""
+
+_Fate = tuple[tuple[Written, ...], Summary | None, Failure | None, float, str | None, bool, bytes]
+"""The fields of an outcome save its job."""
 
 BATCH = 64
 """Jobs that a worker gets at once: with one at a time the parent spends 135-170 µs on each, with 64 about 10 µs."""
@@ -113,6 +119,14 @@ def convert_shared(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome
     return [_light(outcome) for outcome in convert_batch(task, kit)]
 
 
+_fate: Callable[[Outcome], _Fate] = attrgetter(*(field.name for field in fields(Outcome) if field.name != "job"))
+
+
+def _convert_apart(task: tuple[list[Job], str | None], kit: Kit) -> list[_Fate]:
+    """As `convert_shared`, without the jobs, which the parent has."""
+    return [_fate(outcome) for outcome in convert_shared(task, kit)]
+
+
 def _light(outcome: Outcome) -> Outcome:
     summary = outcome.summary
     if summary is None:
@@ -123,7 +137,7 @@ def _light(outcome: Outcome) -> Outcome:
 def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) -> Iterator[list[Outcome]]:
     from convert.crew import Crew  # multiprocessing takes 40 ms, and a few files need none of it
 
-    crew: Crew[tuple[list[Job], str | None], list[Outcome]] = Crew(convert_shared, kit, workers)
+    crew: _Crew = Crew(_convert_apart, kit, workers)
     batches: dict[int, _Batch] = {}  # drawn and not yet handed out, ascending
     ready: deque[int] = deque()  # of these, without a worker
     number = 0
@@ -157,18 +171,22 @@ def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) 
         crew.close()
 
 
-def _give(crew: Crew[tuple[list[Job], str | None], list[Outcome]], number: int, batches: dict[int, _Batch]) -> None:
+def _give(crew: _Crew, number: int, batches: dict[int, _Batch]) -> None:
     batch = batches[number]
     positions = batch.waiting[:1] if batch.alone else batch.waiting
     todo = [item for position in positions if isinstance(item := batch.items[position], Job)]
     crew.give(number, (todo, batch.intents), BATCH_LIMIT_S)
 
 
-def _enter(batch: _Batch, result: list[Outcome] | Lost) -> None:
+def _enter(batch: _Batch, result: list[_Fate] | Lost) -> None:
     """Takes a worker's outcomes into the batch; after a worker's death its jobs are tried one by one."""
     if isinstance(result, list):
-        for outcome in result:
-            batch.items[batch.waiting.pop(0)] = outcome
+        items = batch.items
+        for position, fate in zip(batch.waiting, result, strict=False):
+            job = items[position]
+            assert isinstance(job, Job)
+            items[position] = Outcome(job, *fate)
+        del batch.waiting[: len(result)]
         batch.deaths = 0
     elif not batch.alone:
         batch.alone = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -73,7 +74,7 @@ class Crew(Generic[Task, Result]):
         while True:
             worker = next((worker for worker in self._workers if worker.number is None), None) or self._hire()
             try:
-                worker.pipe.send(task)
+                worker.pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
             except OSError:  # it died while it had nothing to do
                 self._dismiss(worker)
                 continue
@@ -96,7 +97,7 @@ class Crew(Generic[Task, Result]):
             assert number is not None
             if worker.pipe in ready:
                 try:
-                    result = worker.pipe.recv()
+                    result = pickle.loads(worker.pipe.recv_bytes())
                 except (EOFError, OSError):
                     worker.process.join(5)
                     ended.append((number, Lost(False, worker.process.exitcode)))
@@ -156,7 +157,8 @@ def _serve(
     _limit_memory(memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:
-            pipe.send(work(pipe.recv(), kit))
+            result = work(pickle.loads(pipe.recv_bytes()), kit)
+            pipe.send_bytes(pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
 
 
 def _die_with(parent: int) -> None:
