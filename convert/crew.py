@@ -8,6 +8,7 @@ or late worker is the one that was lost, the other workers go on, and a new one 
 from __future__ import annotations
 
 import contextlib
+import copyreg
 import multiprocessing
 import os
 import pickle
@@ -16,12 +17,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from convert.kit import Kit
+from convert.model import Failure, Job, Metadata, Outcome, Past, ReportRow, Summary, Written
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -186,3 +189,17 @@ def _limit_memory(memory_bytes: int) -> None:
 
     with contextlib.suppress(OSError, ValueError):  # macOS knows the limit and may refuse it
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _pickled_as_calls(*kinds: type) -> None:
+    """Has values of these types pickled as a call with all their fields.
+
+    A frozen dataclass with slots is pickled by a function of Python that looks its fields up each time: of 24 µs that a
+    report cost on its way between processes, these took 17.
+    """
+    for kind in kinds:
+        values = attrgetter(*(field.name for field in fields(kind)))
+        copyreg.pickle(kind, lambda value, kind=kind, values=values: (kind, values(value)))  # type: ignore[misc]
+
+
+_pickled_as_calls(Metadata, ReportRow, Summary, Past, Job, Written, Failure, Outcome)

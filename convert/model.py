@@ -7,11 +7,9 @@ This module imports nothing of ours.
 
 from __future__ import annotations
 
-import copyreg
 from bisect import bisect_right
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
 
 
 class Confidence(StrEnum):
@@ -391,17 +389,3 @@ class Outcome:
     sha256: str | None = None  # of the bytes read, `None` = could not be read
     unchanged: bool = False  # the results of this content stand already; nothing was done
     record: bytes = b""  # the summary as the ledger keeps it, once packed for it
-
-
-def _pickled_as_calls(*kinds: type) -> None:
-    """Has values of these types pickled as a call with all their fields.
-
-    A frozen dataclass with slots is pickled by a function of Python that looks its fields up each time: of 24 µs that a
-    report cost on its way between processes, these took 17.
-    """
-    for kind in kinds:
-        values = attrgetter(*(field.name for field in fields(kind)))
-        copyreg.pickle(kind, lambda value, kind=kind, values=values: (kind, values(value)))  # type: ignore[misc]
-
-
-_pickled_as_calls(Metadata, ReportRow, Summary, Past, Job, Written, Failure, Outcome)
