@@ -30,13 +30,21 @@ class Timing:
         return statistics.median(a / b for a, b in zip(self.seconds, other.seconds, strict=True))
 
 
-def interleave(variants: Mapping[str, Callable[[], object]], rounds: int = 9) -> dict[str, Timing]:
-    """CPU seconds of each variant over `rounds` rounds in turn, after one round that is not counted."""
+def interleave(
+    variants: Mapping[str, Callable[[], object]],
+    rounds: int = 9,
+    ready: Callable[[Callable[[], object]], object] = lambda run: None,
+) -> dict[str, Timing]:
+    """CPU seconds of each variant over `rounds` rounds in turn, after one round that is not counted.
+
+    `ready` is called with the variant before each of its turns, off the clock.
+    """
     figures: dict[str, list[float]] = {name: [] for name in variants}
     gc.collect()
     gc.freeze()  # what was made for the measurement must not be walked over again and again during it
     for counted in range(-1, rounds):
         for name, run in variants.items():
+            ready(run)
             started = time.process_time()
             run()
             if counted >= 0:
