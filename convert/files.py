@@ -43,8 +43,10 @@ WAITS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Waits before a replacement is tried again: projects that met scanners and indexers cured it with about 2.5 s; what is
 still locked then is open in a program, and waiting longer would hold up the other files."""
 
-_CHUNK_BYTES = 1 << 20
-
+# What a system lacks is left out: no O_NOFOLLOW and O_NONBLOCK on Windows, where `read_file` looks for links beforehand
+# and pipes have no names; no O_BINARY anywhere else.
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 Traits = tuple[int, ...]
 """What differs when a file has another content; () where that is not known."""
@@ -72,13 +74,10 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
     With `expected`, the `traits` once seen, it must be the very file that was seen. Links are not followed and pipes
     are not waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged` or `UnreadableFile`.
     """
-    # O_NOFOLLOW and O_NONBLOCK are missing on Windows: the lstat below refuses links there, and pipes have no names.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             raise NotRegular(path)
-        handle = os.open(path, flags)
+        handle = os.open(path, _READ)
         try:
             before = os.fstat(handle)
             if not stat.S_ISREG(before.st_mode):
@@ -86,12 +85,10 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
             if before.st_size > limit_bytes:
                 raise TooLarge(path, str(before.st_size >> 20), str(limit_bytes >> 20))
             chunks = []
-            total = 0
-            while chunk := os.read(handle, _CHUNK_BYTES):
+            left = before.st_size + 1  # one byte more than there should be: a file that grows is noticed
+            while left and (chunk := os.read(handle, left)):
                 chunks.append(chunk)
-                total += len(chunk)
-                if total > limit_bytes:
-                    raise TooLarge(path, str(total >> 20), str(limit_bytes >> 20))
+                left -= len(chunk)
             after = os.fstat(handle)
         finally:
             os.close(handle)
@@ -101,7 +98,7 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
         if error.errno == errno.ELOOP:
             raise NotRegular(path) from None
         raise UnreadableFile(path, error.strerror or str(error)) from None
-    if traits(before) != traits(after) or total != after.st_size:
+    if left != 1 or traits(before) != traits(after):
         raise FileChanged(path)
     if expected and traits(after, local=len(expected) > 2) != expected:
         raise FileChanged(path)
@@ -111,9 +108,20 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
 def write_file(
     path: str, data: bytes, *, sync: bool = False, waits_s: tuple[float, ...] = WAITS_S, system: System = REAL
 ) -> None:
-    """Puts `data` at `path` in one step, as `replacing` does."""
-    with replacing(path, sync=sync, waits_s=waits_s, system=system) as file:
-        file.write(data)
+    """Puts `data` at `path` in one step, as `replacing` does, in half its time: most results are small."""
+    temporary = _temporary(path)
+    try:
+        handle = _create(temporary)
+        try:
+            written = os.write(handle, data)
+            while written < len(data):
+                written += os.write(handle, memoryview(data)[written:])
+            _settle(handle, sync, system)
+        finally:
+            os.close(handle)
+        _replace(temporary, path, waits_s, system)
+    except BaseException as error:
+        raise _undone(error, temporary, path) from None
 
 
 def remove_temporaries(folder: str) -> int:
@@ -140,45 +148,57 @@ def replacing(
     `OutputInUse` or `UnwritableOutput`; after these, and after any error in the block, the old file is still there and
     no temporary file is left.
     """
-    folder = os.path.dirname(path)
-    temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{os.urandom(4).hex()}.tmp")
+    temporary = _temporary(path)
     try:
-        with _create(temporary) as file:
+        with open(_create(temporary), "wb") as file:
             yield file
-            system.point("written")
-            if sync:
-                file.flush()
-                system.fsync(file.fileno())
-                system.point("synced")
+            file.flush()
+            _settle(file.fileno(), sync, system)
         _replace(temporary, path, waits_s, system)
-        system.point("replaced")
     except BaseException as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise write_error(path, error) from None
-        raise
+        raise _undone(error, temporary, path) from None
 
 
-def _create(path: str) -> BinaryIO:
+def _temporary(path: str) -> str:
+    """A name beside `path` that nobody else takes."""
+    return os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.urandom(4).hex()}.tmp")
+
+
+def _create(path: str) -> int:
+    """The handle of a new file; its folder is made if it is missing."""
     try:
-        return open(path, "xb")
+        return os.open(path, _MAKE, 0o666)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        return open(path, "xb")
+        return os.open(path, _MAKE, 0o666)
+
+
+def _settle(handle: int, sync: bool, system: System) -> None:
+    system.point("written")
+    if sync:
+        system.fsync(handle)
+        system.point("synced")
+
+
+def _undone(error: BaseException, temporary: str, path: str) -> BaseException:
+    """The error to raise once the temporary file is gone."""
+    with contextlib.suppress(OSError):
+        os.unlink(temporary)
+    return write_error(path, error) if isinstance(error, OSError) else error
 
 
 def _replace(temporary: str, path: str, waits_s: tuple[float, ...], system: System) -> None:
     for wait_s in (*waits_s, None):
         try:
-            return system.replace(temporary, path)
+            system.replace(temporary, path)
+            break
         except OSError as error:
             if not in_use(error):
                 raise
             if wait_s is None:
                 raise OutputInUse(path) from None
             system.sleep(wait_s)
-    return None
+    system.point("replaced")
 
 
 def in_use(error: OSError) -> bool:
