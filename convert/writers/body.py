@@ -48,6 +48,11 @@ _ROOM_RIGHT_OF_NOTE_CHARS = 26
 
 _PLAIN, _TABLE, _CLOSING = "", "table", "closing"
 _KINDS: dict[str, str] = {Role.SIGNATURE: _CLOSING, Role.DATE: _CLOSING}
+_KEPT_BEFORE = frozenset((_CLOSING, Role.ATTACHMENT_NOTE))
+"""Kinds that a short paragraph before them stays with."""
+
+_DEPTHS = {role: (depth, run_key(role)) for depth, role in enumerate(HEADINGS, 1)}
+"""Depth in the navigation pane and character style of each heading role."""
 
 _Event = tuple[int, str]
 """What stands between runs: offset in the text, XML. In the order of writing where offsets are equal."""
@@ -67,36 +72,52 @@ def body_xml(
     return "".join(_Pen(skeleton, titles, title_break, anchors).write(document.blocks))
 
 
+class _Sheet:
+    """What all reports of a skeleton have in common."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        style = skeleton.style
+        self.ids = dict(skeleton.ids)
+        # Word takes “ ” — … from the Latin font unless told that they are East Asian.
+        hint = '<w:rFonts w:hint="eastAsia"/>' if style.latin_font else ""
+        self.starts = {key: f'<w:p><w:pPr><w:pStyle w:val="{id_}"/>' for key, id_ in skeleton.ids}
+        self.runs = {key: f'<w:r><w:rPr><w:rStyle w:val="{id_}"/>{hint}</w:rPr>' for key, id_ in skeleton.ids}
+        self.runs[_PLAIN] = f"<w:r><w:rPr>{hint}</w:rPr>" if hint else "<w:r>"
+        self.by_level = style.heading_by == "level"
+        self.width_pt = skeleton.text_width_pt
+        self.character_pt = skeleton.character_pt
+        self.line_chars = skeleton.text_width_pt / skeleton.character_pt
+        self.title_chars = int(skeleton.text_width_pt / skeleton.title_pt)
+        self.note_chars = style[Role.ATTACHMENT_NOTE].left_chars or 0
+        self.signature_chars = style[Role.SIGNATURE].right_chars or 0
+        self.date_chars = style[Role.DATE].left_chars or 0
+        # A signature's style keeps a blank line above; a date that no signature precedes needs one of its own.
+        self.line_above = f'<w:spacing w:before="{round((style.normal.line_pitch_pt or 0) * TWIPS_PER_PT)}"/>'
+
+    def twips(self, characters: float) -> int:
+        """The width of so many characters of body text."""
+        return round(characters * self.character_pt * TWIPS_PER_PT)
+
+
+_sheet = lru_cache(maxsize=8)(_Sheet)
+
+
 class _Pen:
     """Writes one report; counts its headings."""
 
     def __init__(
         self, skeleton: Skeleton, titles: RuleTable, title_break: str | None, anchors: Iterable[Anchor]
     ) -> None:
-        self.starts, self.runs_of = _beginnings(skeleton)
-        self.run = self.runs_of[_PLAIN]
-        self.ids = dict(skeleton.ids)
-        self.style = skeleton.style
+        self.sheet = _sheet(skeleton)
+        self.starts = self.sheet.starts
+        self.run = self.sheet.runs[_PLAIN]
         self.titles = titles
         self.title_break = title_break
-        self.width_pt = skeleton.text_width_pt
-        self.character_pt = skeleton.character_pt
-        self.title_chars = int(skeleton.text_width_pt / skeleton.title_pt)
         self.anchors: dict[int, list[Anchor]] = {}
         for anchor in anchors:
             self.anchors.setdefault(anchor.block, []).append(anchor)
         self.headings = 0
         self.outline_depth = len(HEADINGS)  # of the last heading in the navigation pane
-        self.together: dict[str, Callable[[int, Sequence[Block], str], Iterator[str]]] = {
-            Role.TITLE: self.title,
-            Role.ATTACHMENT_TITLE: self.title,
-            Role.SUBTITLE: self.below_title,
-            Role.BYLINE: self.below_title,
-            Role.DOCUMENT_NUMBER: self.below_title,
-            Role.ATTACHMENT_NOTE: self.notes,
-            _CLOSING: self.closing,
-            _TABLE: self.tables,
-        }
 
     def write(self, blocks: Sequence[Block]) -> Iterator[str]:
         """Blocks that are laid out together go together: title lines, notes, signatures with their date."""
@@ -105,13 +126,13 @@ class _Pen:
         position = 0
         while kinds[position]:
             kind, block, after = kinds[position], blocks[position], position + 1
-            writer = self.together.get(kind)
+            writer = _TOGETHER.get(kind)
             if writer:
                 while kinds[after] == kind:
                     after += 1
-                yield from writer(position, blocks[position:after], kinds[after])
+                yield from writer(self, position, blocks[position:after], kinds[after])
             elif isinstance(block, Paragraph):
-                kept = kinds[after] in (_CLOSING, Role.ATTACHMENT_NOTE) and len(block.text) <= KEPT_CHARS
+                kept = kinds[after] in _KEPT_BEFORE and len(block.text) <= KEPT_CHARS
                 yield self.text(position, block, _KEEP_NEXT if kept else "")
             position = after
 
@@ -119,7 +140,7 @@ class _Pen:
         paragraphs = _paragraphs(blocks)
         role = paragraphs[0].role
         texts = [legal(paragraph.text) for paragraph in paragraphs]
-        lines = break_title(texts, self.title_chars, self.titles, self.title_break)
+        lines = break_title(texts, self.sheet.title_chars, self.titles, self.title_break)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
         if list(lines) == texts:  # the author's own lines are paragraphs, as in the source; ours are line breaks
             yield from (
@@ -145,8 +166,8 @@ class _Pen:
             key = beginning if position == first else NOTE_ITEM
             direct = ""
             if indents := note_indents(text, _ROOM_RIGHT_OF_NOTE_CHARS):
-                left = indents[0] + (self.style[Role.ATTACHMENT_NOTE].left_chars or 0)
-                direct = f'<w:ind w:left="{self.twips(left)}" w:hanging="{self.twips(indents[1])}"/>'
+                left = indents[0] + self.sheet.note_chars
+                direct = f'<w:ind w:left="{self.sheet.twips(left)}" w:hanging="{self.sheet.twips(indents[1])}"/>'
             yield self.plain(position, paragraph, key, direct)
 
     def closing(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
@@ -154,17 +175,14 @@ class _Pen:
         signature, date = closing_indents(
             [paragraph.text for paragraph in paragraphs if paragraph.role is Role.SIGNATURE],
             [paragraph.text for paragraph in paragraphs if paragraph.role is Role.DATE],
-            self.width_pt / self.character_pt,
-            right_chars=self.style[Role.SIGNATURE].right_chars or 0,
-            shift_chars=self.style[Role.DATE].left_chars or 0,
+            self.sheet.line_chars,
+            right_chars=self.sheet.signature_chars,
+            shift_chars=self.sheet.date_chars,
         )
         for position, paragraph in enumerate(paragraphs, first):
             dated = paragraph.role is Role.DATE
-            # A signature's style keeps a blank line above; a date that no signature precedes needs one of its own.
-            alone = dated and position == first
-            line = round((self.style.normal.line_pitch_pt or 0) * TWIPS_PER_PT)
-            space = f'<w:spacing w:before="{line}"/>' if alone else ""
-            indent = f'<w:ind w:left="{self.twips(date if dated else signature)}"/>'
+            space = self.sheet.line_above if dated and position == first else ""
+            indent = f'<w:ind w:left="{self.sheet.twips(date if dated else signature)}"/>'
             yield self.plain(position, paragraph, "", f"{space}{indent}")
 
     def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
@@ -179,28 +197,32 @@ class _Pen:
 
     def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
         self.headings += 1
-        text = legal(paragraph.text)
-        role = self.heading_role(paragraph)
-        depth = HEADINGS.index(role) + 1
-        cut = paragraph.run_in or len(text)
-        alone = not paragraph.run_in and len(text) <= HEADING_CHARS and "\n" not in text
-        if alone and depth <= self.outline_depth + 1:
+        text, cut = paragraph.text, paragraph.run_in
+        simple = not self.anchors and is_simple(text)
+        text = text if simple else legal(text)
+        depth, run = _DEPTHS[self.heading_role(paragraph)]
+        if not cut and depth <= self.outline_depth + 1 and len(text) <= HEADING_CHARS and "\n" not in text:
             self.outline_depth = depth
-            key, sentence = str(role), _PLAIN
+            key, run = HEADINGS[depth - 1], _PLAIN
         else:
-            key, sentence = Role.BODY, run_key(role)
-        start = f'<w:bookmarkStart w:id="{self.headings}" w:name="{bookmark(self.headings)}"/>'
-        end = f'<w:bookmarkEnd w:id="{self.headings}"/>'
-        if self.anchors or not is_simple(text):
+            key = Role.BODY
+        number = self.headings
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(number)}"/>'
+        end = f'<w:bookmarkEnd w:id="{number}"/>'
+        if not simple:
+            cut = cut or len(text)
             events = [(0, start), (cut, end), *self.comments(position, len(text))]
-            return self.paragraph(key, self.runs(text, cut, sentence, events), direct)
+            return self.paragraph(key, self.runs(text, cut, run, events), direct)
         # The same without the general case: half of a report's paragraphs are headings.
-        rest = f"{self.run}{content(text[cut:])}</w:r>" if cut < len(text) else ""
-        lead = f"{start}{self.runs_of[sentence]}{content(text[:cut])}</w:r>{end}"
-        return f"{self.starts[key]}{direct}</w:pPr>{lead}{rest}</w:p>"
+        start = f"{self.starts[key]}{direct}</w:pPr>{start}{self.sheet.runs[run]}"
+        if not 0 < cut < len(text):
+            return f"{start}<w:t>{text}</w:t></w:r>{end}</w:p>"
+        if " " in text[cut - 1 : cut + 1]:
+            return f"{start}{content(text[:cut])}</w:r>{end}{self.run}{content(text[cut:])}</w:r></w:p>"
+        return f"{start}<w:t>{text[:cut]}</w:t></w:r>{end}{self.run}<w:t>{text[cut:]}</w:t></w:r></w:p>"
 
     def heading_role(self, paragraph: Paragraph) -> Role:
-        if self.style.heading_by == "level" and paragraph.level:
+        if self.sheet.by_level and paragraph.level:
             return HEADINGS[min(paragraph.level, len(HEADINGS)) - 1]
         return paragraph.role if paragraph.role in HEADINGS else HEADINGS[min(paragraph.depth, len(HEADINGS)) - 1]
 
@@ -229,7 +251,7 @@ class _Pen:
             pieces += between.get(start, ())
             if start < end:
                 key = DOUBT if text[start] == "\N{REPLACEMENT CHARACTER}" else lead_key if start < lead else _PLAIN
-                pieces.append(f"{self.runs_of[key]}{content(text[start:end])}</w:r>")
+                pieces.append(f"{self.sheet.runs[key]}{content(text[start:end])}</w:r>")
         return "".join(pieces)
 
     def comments(self, position: int, length: int, *, whole: bool = False) -> list[_Event]:
@@ -237,15 +259,12 @@ class _Pen:
         events: list[_Event] = []
         for anchor in self.anchors.get(position, ()):
             start, end = (0, length) if whole else (anchor.start, anchor.end)
-            mark = f'<w:rStyle w:val="{self.ids[COMMENT_MARK]}"/>'
+            mark = f'<w:rStyle w:val="{self.sheet.ids[COMMENT_MARK]}"/>'
             end_xml = f'<w:commentRangeEnd w:id="{anchor.comment}"/>'
             reference = f'<w:r><w:rPr>{mark}</w:rPr><w:commentReference w:id="{anchor.comment}"/></w:r>'
             events.append((start, f'<w:commentRangeStart w:id="{anchor.comment}"/>'))
             events.append((end, end_xml + reference))
         return events
-
-    def twips(self, characters: float) -> int:
-        return round(characters * self.character_pt * TWIPS_PER_PT)
 
     def tables(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
         for position, table in enumerate(blocks, first):
@@ -259,11 +278,11 @@ class _Pen:
     def table(self, table: Table) -> str:
         rows = table.rows or (("",),)
         columns = max(map(len, rows)) or 1
-        width = round(self.width_pt * TWIPS_PER_PT) // columns
+        width = round(self.sheet.width_pt * TWIPS_PER_PT) // columns
         grid = f'<w:gridCol w:w="{width}"/>' * columns
         written = "".join(self.row(row, columns, width, head=not number) for number, row in enumerate(rows))
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[TABLE]}"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.sheet.ids[TABLE]}"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{written}</w:tbl>"
         )
 
@@ -281,15 +300,17 @@ class _Pen:
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
 
 
-@lru_cache(maxsize=8)
-def _beginnings(skeleton: Skeleton) -> tuple[dict[str, str], dict[str, str]]:
-    """How paragraphs and runs of each style begin, by key."""
-    # Word takes “ ” — … from the Latin font unless told that they are East Asian.
-    hint = '<w:rFonts w:hint="eastAsia"/>' if skeleton.style.latin_font else ""
-    paragraphs = {key: f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>' for key, style_id in skeleton.ids}
-    runs = {key: f'<w:r><w:rPr><w:rStyle w:val="{style_id}"/>{hint}</w:rPr>' for key, style_id in skeleton.ids}
-    runs[_PLAIN] = f"<w:r><w:rPr>{hint}</w:rPr>" if hint else "<w:r>"
-    return paragraphs, runs
+_TOGETHER: dict[str, Callable[[_Pen, int, Sequence[Block], str], Iterator[str]]] = {
+    Role.TITLE: _Pen.title,
+    Role.ATTACHMENT_TITLE: _Pen.title,
+    Role.SUBTITLE: _Pen.below_title,
+    Role.BYLINE: _Pen.below_title,
+    Role.DOCUMENT_NUMBER: _Pen.below_title,
+    Role.ATTACHMENT_NOTE: _Pen.notes,
+    _CLOSING: _Pen.closing,
+    _TABLE: _Pen.tables,
+}
+"""How blocks of a kind that stand together are written."""
 
 
 def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:

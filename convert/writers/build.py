@@ -28,7 +28,7 @@ from convert.writers.looks import (
     look_xml,
     run_key,
 )
-from convert.writers.package import member
+from convert.writers.package import frame, member
 from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, NAMESPACE, WORD, XML, Skeleton
 
 if TYPE_CHECKING:
@@ -212,8 +212,7 @@ def _freeze(document: WordDocument, style: Style, ids: Mapping[str, str], *, com
     normal, title = style.normal, style[Role.TITLE]
     return Skeleton(
         members,
-        head,
-        tail,
+        frame(DOCUMENT, head, tail),
         tuple(ids.items()),
         style,
         width - left - right if width > left + right else style.page.text_width_pt,

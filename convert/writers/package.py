@@ -7,11 +7,12 @@ same bytes, whatever the machine and the clock.
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zlib
 from collections.abc import Callable, Iterable
-from operator import attrgetter
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple
 
 _ZLIB_LEVEL = 6
 """Level 9 takes longer and saves 0.1 % on reports; level 1 costs 2 % more bytes (five reports of 6 to 11 kB)."""
@@ -27,24 +28,33 @@ _DEFLATED = 8
 _VERSION = 20
 
 
-def _deflater() -> tuple[str, Callable[[bytes], bytes]]:
-    """What turns bytes into a raw deflate stream: isal where it is installed (extra `fast`), zlib otherwise."""
-    try:
-        from isal import isal_zlib
-    except ImportError:
+_STORED_BYTES = 1024
+"""Content of a frame up to this size is stored: deflating costs 12 µs however short it is, and saves 150 bytes."""
 
-        def by_zlib(data: bytes) -> bytes:
-            stream = zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-            return stream.compress(data) + stream.flush()
+_BLOCK_BYTES = 0xFFFF
+"""The longest stored block of a deflate stream (RFC 1951, 3.2.4)."""
 
-        return "zlib", by_zlib
+_FACTS = struct.Struct("<HHHHHLLLHH")
+_END = struct.Struct("<HHHHLLH")
 
-    def by_isal(data: bytes) -> bytes:
-        stream = isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, -zlib.MAX_WBITS)
-        deflated: bytes = stream.compress(data) + stream.flush()  # of no known type where isal is not installed
-        return deflated
 
-    return "isal", by_isal
+def _deflater() -> tuple[str, Callable[[bytes, bool], bytes]]:
+    """What turns bytes into raw deflate blocks, the last of a stream or not: isal if installed (extra `fast`) or zlib.
+
+    Blocks that are not the last end at a byte, so that others may follow.
+    """
+    library: Any = zlib
+    level = _ZLIB_LEVEL
+    with contextlib.suppress(ImportError):
+        library, level = import_module("isal.isal_zlib"), _ISAL_LEVEL
+    finish, align = library.Z_FINISH, library.Z_SYNC_FLUSH
+
+    def deflate(data: bytes, last: bool) -> bytes:
+        stream = library.compressobj(level, library.DEFLATED, -zlib.MAX_WBITS)
+        packed: bytes = stream.compress(data) + stream.flush(finish if last else align)
+        return packed
+
+    return "zlib" if library is zlib else "isal", deflate
 
 
 DEFLATER, _deflate = _deflater()
@@ -59,31 +69,60 @@ class Member(NamedTuple):
     directory: tuple[bytes, bytes]  # its directory record before and after the offset
 
 
+class Frame(NamedTuple):
+    """A part whose beginning and end are the same in all packages, deflated beforehand."""
+
+    name: str
+    head: bytes
+    tail: bytes
+    packed_head: bytes
+    packed_tail: bytes
+
+
 def member(name: str, content: bytes) -> Member:
     """The part of that name and content."""
+    return _member(name, zlib.crc32(content), len(content), _deflate(content, True))
+
+
+def frame(name: str, head: str, tail: str) -> Frame:
+    """The frame of a part that begins with `head` and ends with `tail`."""
+    first, last = head.encode(), tail.encode()
+    return Frame(name, first, last, _deflate(first, False), _deflate(last, True))
+
+
+def framed(frame: Frame, content: bytes) -> Member:
+    """The part with that content between the frame's ends."""
+    name, head, tail, packed_head, packed_tail = frame
+    size = len(content)
+    packed = _stored(content) if size <= _STORED_BYTES else _deflate(content, False)
+    crc = zlib.crc32(tail, zlib.crc32(content, zlib.crc32(head)))
+    return _member(name, crc, len(head) + size + len(tail), b"".join((packed_head, packed, packed_tail)))
+
+
+def _stored(content: bytes) -> bytes:
+    """A stored block of a deflate stream that begins at a byte."""
+    size = len(content)
+    return b"".join((b"\0", size.to_bytes(2, "little"), (_BLOCK_BYTES - size).to_bytes(2, "little"), content))
+
+
+def _member(name: str, crc: int, size: int, packed: bytes) -> Member:
     path = name.encode()
-    packed = _deflate(content)
     flags = 0 if name.isascii() else _UTF8_NAME
-    facts = struct.pack(
-        "<HHHHHLLLHH",
-        *(_VERSION, flags, _DEFLATED, 0, _DATE),
-        *(zlib.crc32(content), len(packed), len(content), len(path), 0),
+    facts = _FACTS.pack(_VERSION, flags, _DEFLATED, 0, _DATE, crc, len(packed), size, len(path), 0)
+    return Member(
+        name, b"".join((b"PK\3\4", facts, path, packed)), (b"".join((b"PK\1\2\x14\0", facts, bytes(10))), path)
     )
-    local = b"".join((b"PK\3\4", facts, path, packed))
-    before = b"".join((b"PK\1\2", struct.pack("<H", _VERSION), facts, bytes(10)))
-    return Member(name, local, (before, path))
 
 
 def splice(members: Iterable[Member]) -> bytes:
     """The package of these members, in the order of their names."""
-    ordered = sorted(members, key=attrgetter("name"))
+    ordered = sorted(members)  # by name: no two are the same
     directory: list[bytes] = []
     offset = 0
-    for part in ordered:
-        before, after = part.directory
+    for _, local, (before, after) in ordered:
         directory += (before, offset.to_bytes(4, "little"), after)
-        offset += len(part.local)
+        offset += len(local)
     index = b"".join(directory)
     count = len(ordered)
-    end = b"PK\5\6" + struct.pack("<HHHHLLH", 0, 0, count, count, len(index), offset, 0)
-    return b"".join((*(part.local for part in ordered), index, end))
+    end = _END.pack(0, 0, count, count, len(index), offset, 0)
+    return b"".join((*(local for _, local, _ in ordered), index, b"PK\5\6", end))

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 
 from convert.stylesheet import Style
-from convert.writers.package import Member
+from convert.writers.package import Frame, Member, frame
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACE = f' xmlns:w="{WORD}"'
@@ -21,8 +21,7 @@ class Skeleton:
     """A Word file without its report. Compared and hashed by identity, so that it is a cheap cache key."""
 
     members: tuple[Member, ...]  # constant parts
-    head: str  # document.xml up to the first paragraph
-    tail: str  # document.xml after the last paragraph
+    document: Frame  # document.xml but for its paragraphs
     ids: tuple[tuple[str, str], ...]  # (role or name of `looks`, style id)
     style: Style
     text_width_pt: float
@@ -38,12 +37,13 @@ def pack(skeleton: Skeleton) -> bytes:
 
     parts = [(part.name, text(part.local), text(part.directory[0])) for part in skeleton.members]
     sizes = (skeleton.text_width_pt, skeleton.character_pt, skeleton.title_pt)
-    return json.dumps((parts, skeleton.head, skeleton.tail, skeleton.ids, sizes)).encode()
+    ends = (skeleton.document.head.decode(), skeleton.document.tail.decode())
+    return json.dumps((parts, ends, skeleton.ids, sizes)).encode()
 
 
 def unpack(data: bytes, style: Style) -> Skeleton:
     """The skeleton of `pack`, equal to the one packed."""
-    parts, head, tail, ids, sizes = json.loads(data)
+    parts, ends, ids, sizes = json.loads(data)
     decode = base64.b64decode
     members = tuple(Member(name, decode(local), (decode(before), name.encode())) for name, local, before in parts)
-    return Skeleton(members, head, tail, tuple(map(tuple, ids)), style, *sizes)
+    return Skeleton(members, frame(DOCUMENT, *ends), tuple(map(tuple, ids)), style, *sizes)

@@ -13,9 +13,9 @@ from convert.template import Template
 from convert.writers.body import body_xml
 from convert.writers.comments import anchors, comments_xml
 from convert.writers.looks import COMMENT
-from convert.writers.package import DEFLATER, member, splice
-from convert.writers.properties import core_xml, custom_xml
-from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, Skeleton, pack, unpack
+from convert.writers.package import DEFLATER, framed, member, splice
+from convert.writers.properties import CORE_FRAME, CUSTOM_FRAME, core_xml, custom_xml
+from convert.writers.skeleton import COMMENTS, Skeleton, pack, unpack
 
 FORMAT = "docx"
 SUFFIX = ".docx"
@@ -33,13 +33,14 @@ def write(document: Document, kit: Kit) -> bytes:
     hung = anchors(document) if comments else ()
     body = body_xml(document, skeleton, kit.rules["titles"], kit.options.title_break, hung)
     parts = [
-        (DOCUMENT, f"{skeleton.head}{body}{skeleton.tail}"),
-        (CORE, core_xml(document)),
-        (CUSTOM, custom_xml(document)),
+        *skeleton.members,
+        framed(skeleton.document, body.encode()),
+        framed(CORE_FRAME, core_xml(document).encode()),
+        framed(CUSTOM_FRAME, custom_xml(document).encode()),
     ]
     if comments:
-        parts.append((COMMENTS, comments_xml(document.findings, dict(skeleton.ids)[COMMENT])))
-    return splice((*skeleton.members, *(member(name, text.encode()) for name, text in parts)))
+        parts.append(member(COMMENTS, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
+    return splice(parts)
 
 
 def prepare(kit: Kit) -> Skeleton:
