@@ -50,20 +50,20 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
         for name, stage in stages(kit):
             analysis[name] = partial(_each, stage, values)
             values = analysis[name]()
-        results = _Folders(root)
+        results = _Results(str(root))
 
         def write_limit(*, fast: bool = False) -> None:
             for path in paths:
-                limit(path, results.folder / path.name, fast=fast)
+                limit(path, Path(results.place(path)), fast=fast)
 
         def convert_without_analysis() -> None:
             for path, document in zip(paths, documents, strict=True):
                 read(Source(str(path), read_file(str(path))))
-                write_file(f"{results.folder}/{path.stem}.docx", write(document, kit))
+                write_file(results.place(path), write(document, kit))
 
         def convert(paths: list[Path]) -> None:
             for path in paths:
-                attempt(Job(str(path), path.name, f"{results.folder}/{path.stem}"), kit)
+                attempt(Job(str(path), path.name, results.place(path)), kit)
 
         variants: dict[str, Callable[[], object]] = {
             "limit": write_limit,
@@ -80,29 +80,26 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
     return _figures(timings, list(analysis), size, sum(map(len, texts)) / REPORTS)
 
 
-class _Folders:
-    """A new folder for each turn: every result is a new file, as in a batch, whichever variant writes it.
+class _Results:
+    """A new name for each result, all in one folder: whichever variant writes, it makes new files, as a batch does.
 
-    Replacing the file of the round before would let the file system write it out at once (ext4), which takes more CPU
-    than a report's text and tells nothing.
+    Replacing a file makes ext4 write it out at once, which takes more CPU than a report's text; and where a folder
+    lies on the disk decides what a new file in it costs.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._count = 0
-        self.folder = root
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._turn = 0
 
-    def new(self) -> None:
-        """Makes the next folder."""
-        self._count += 1
-        self.folder = self._root / str(self._count)
-        self.folder.mkdir()
+    def place(self, path: Path) -> str:
+        """The place of a report's result in this turn."""
+        return f"{self._folder}/{self._turn}-{path.name}.docx"
 
     def warm(self, run: Callable[[], object]) -> None:
-        """One turn off the clock, so that no variant pays for the caches that the one before it filled."""
-        self.new()
+        """A turn off the clock, so that no variant pays for the caches that the one before it filled."""
+        self._turn += 1
         run()
-        self.new()
+        self._turn += 1
 
 
 def _each(stage: Callable[[Any], Any], values: list[Any]) -> list[Any]:

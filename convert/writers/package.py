@@ -11,7 +11,6 @@ import contextlib
 import struct
 import zlib
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import Any, NamedTuple
 
 _ZLIB_LEVEL = 6
@@ -46,7 +45,9 @@ def _deflater() -> tuple[str, Callable[[bytes, bool], bytes]]:
     library: Any = zlib
     level = _ZLIB_LEVEL
     with contextlib.suppress(ImportError):
-        library, level = import_module("isal.isal_zlib"), _ISAL_LEVEL
+        from isal import isal_zlib
+
+        library, level = isal_zlib, _ISAL_LEVEL
     finish, align = library.Z_FINISH, library.Z_SYNC_FLUSH
 
     def deflate(data: bytes, last: bool) -> bytes:
