@@ -34,7 +34,7 @@ def clean(draft: Draft, rules: RuleTable) -> Draft:
     Raises `ConversionBug` where the journal does not account for every character of the text, white space apart.
     """
     plan = plan_of(rules)
-    sheet = Sheet(draft)
+    sheet = Sheet(draft, plan)
     strip_unseen(sheet, plan)
     strip_across_lines(sheet, plan)
     strip_inline(sheet, plan)

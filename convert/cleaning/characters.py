@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from convert.cleaning.journal import Row, Sheet
-from convert.cleaning.plan import Plan
+from convert.cleaning.plan import ANY, SEAM_KINDS, Plan, holds, triggers
 from convert.cleaning.widths import finished
 from convert.patterns import compiled
 from convert.rulebook import Rule
@@ -37,7 +37,8 @@ def strip_unseen(sheet: Sheet, plan: Plan) -> None:
 def strip_inline(sheet: Sheet, plan: Plan) -> None:
     """Cut markup and marks out of the lines, and close up letter-spaced words."""
     _cut_kinds(sheet, plan, ("markup", "inline"))
-    for row in sheet.rows:
+    spaced = any(" " in row.bare or "\u3000" in row.bare for row in sheet.rows)
+    for row in sheet.rows if spaced else ():
         gaps = row.bare.count(" ") + row.bare.count("\u3000")
         if gaps and row.table is None:
             rules = plan["letter-spaced"].rules if gaps >= _SPACED_GAPS else ()
@@ -59,19 +60,20 @@ def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> bool:
     What stands at the start of a line may be the head of an advert line, which is told by it; so noise is dropped
     between the two passes.
     """
-    rules = plan["aside"].likely("\n".join([row.text for row in sheet.rows]))
-    for rule in rules:
+    guarded = sheet.likely("aside").guarded
+    for rule, _ in guarded:
         above = ""
+        words = triggers(rule)
         for row in sheet.rows:
-            if row.table is None:
+            if row.table is None and holds(row.text, words):
                 goes_on = not inside or (len(above) >= _CUT_CHARS and not finished(above))
                 spans = [span for span in _spans(rule, row.text) if goes_on or row.text[: span[0]].strip()]
                 if spans:
                     sheet.cut_all(row, spans, rule.id)
             above = row.bare or above
-    if rules:
+    if guarded:
         sheet.sweep()
-    return bool(rules)
+    return bool(guarded)
 
 
 def _cut_unseen(sheet: Sheet, plan: Plan) -> None:
@@ -79,16 +81,20 @@ def _cut_unseen(sheet: Sheet, plan: Plan) -> None:
 
     What rows without trigger words look for is unprintable to Python, so that most lines need not be searched at all.
     """
-    battery = plan["character"]
-    text = "\n".join([row.text for row in sheet.rows])
-    rules = battery.likely(text)
-    for row in sheet.rows if rules else ():
-        seen = rules is battery.always and row.text.replace("\u3000", " ").isprintable()
-        if not seen and row.table is None:
+    rules = [rule for rule, _ in sheet.likely("character").guarded]
+    worded = any(triggers(rule) is not ANY for rule in rules)
+    if not rules or (not worded and _printable("".join([row.text for row in sheet.rows]))):
+        return
+    for row in sheet.rows:
+        if row.table is None and (worded or not _printable(row.text)):
             for rule in rules:
                 if spans := list(_spans(rule, row.text)):
                     sheet.cut_all(row, spans, rule.id)
     sheet.sweep()
+
+
+def _printable(text: str) -> bool:
+    return text.replace("\u3000", " ").isprintable()
 
 
 def strip_suffixes(sheet: Sheet, plan: Plan) -> None:
@@ -98,8 +104,9 @@ def strip_suffixes(sheet: Sheet, plan: Plan) -> None:
 
 def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
     """Cut what a web site hangs on a title, such as a count of words or its own name."""
-    for row in sheet.rows[:_TITLE_ROWS]:
-        for rule in plan["tail"].likely(row.bare) if len(row.bare) <= _TITLE_CHARS else ():
+    tails = sheet.likely("tail")
+    for row in sheet.rows[:_TITLE_ROWS] if tails.guarded else ():
+        for rule in tails.likely(row.bare) if len(row.bare) <= _TITLE_CHARS else ():
             found = rule.regex.search(row.bare)
             if found and found.start():
                 offset = row.text.index(row.bare)
@@ -108,19 +115,17 @@ def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
 
 def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> bool:
     """Cut what the rows of these kinds find; whether anything was cut."""
-    text = "\n".join([row.text for row in sheet.rows])
     cut = False
-    for kind in kinds:
-        for rule in plan[kind].likely(text):
-            words = rule.get("words", ("",))
-            for row in sheet.rows:
-                if row.table is not None or not any(word in row.text for word in words):
-                    continue
-                if spans := list(_spans(rule, row.text)):
-                    whole = row.bare
-                    sheet.cut_all(row, spans, rule.id)
-                    row.broken = row.broken or (not row.bare and plan["page"].first(whole) is not None)
-                    cut = True
+    for rule in [rule for kind in kinds for rule, _ in sheet.likely(kind).guarded]:
+        words = triggers(rule)
+        for row in sheet.rows:
+            if row.table is not None or not holds(row.text, words):
+                continue
+            if spans := list(_spans(rule, row.text)):
+                whole = row.bare
+                sheet.cut_all(row, spans, rule.id)
+                row.broken = row.broken or (not row.bare and plan["page"].first(whole) is not None)
+                cut = True
     if cut:
         sheet.sweep()
     return cut
@@ -156,22 +161,38 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
 
 def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
     """Cut marks that a hard wrap has split over two lines; a whole mark at the seam is evidence enough."""
-    batteries = [plan[kind] for kind in ("entity", "markup", "inline", "aside", "tail")]
     cut = False
+    guarded = _seam_rules(sheet)
     for i, (above, below) in enumerate(pairwise(sheet.rows)):
-        bare = above.bare
-        if len(bare) < _CUT_CHARS or above.table is not None or below.table is not None:
+        if i == _TITLE_ROWS:
+            guarded = [(rule, words) for rule, words in guarded if rule.kind != "tail"]
+        if not guarded:
+            break
+        if len(above.bare) < _CUT_CHARS or above.table is not None or below.table is not None:
             continue
-        if not _OPENING.search(bare, len(bare) - _SEAM_CHARS) or (
-            finished(bare) and bare[-1] != "…" and not _is_open(bare)
-        ):
-            continue
-        rules = [rule for battery in batteries for rule in battery.likely(_seam(above, below)[0])]
-        # A pattern that begins with ^ speaks of a line of its own, which a seam is not.
-        rules = [rule for rule in rules if rule.pattern[0] != "^" and (rule.kind != "tail" or i < _TITLE_ROWS)]
-        cut = _strip_seam(sheet, above, below, rules) or cut
+        seam, _ = _seam(above, below)
+        rules = [rule for rule, words in guarded if holds(seam, words)]
+        if rules and _may_break_off(above.bare) and _strip_seam(sheet, above, below, rules):
+            cut = True
     if cut:
         sheet.sweep()
+
+
+def _seam_rules(sheet: Sheet) -> list[tuple[Rule, tuple[str, ...]]]:
+    """The rows that may match over a line end, with their trigger words.
+
+    A pattern that begins with ^ speaks of a line of its own, which a seam is not.
+    """
+    sheet.look_again()
+    guarded = [pair for kind in SEAM_KINDS for pair in sheet.likely(kind).guarded]
+    return [(rule, words) for rule, words in guarded if rule.pattern[0] != "^"]
+
+
+def _may_break_off(bare: str) -> bool:
+    """Whether a line may end in the middle of a mark: what can begin one stands near its end, and no sentence ends."""
+    if not _OPENING.search(bare, len(bare) - _SEAM_CHARS):
+        return False
+    return not finished(bare) or bare[-1] == "…" or _is_open(bare)
 
 
 _CUT_CHARS = 16

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from convert.cleaning.plan import Plan, Rules
 from convert.errors import ConversionBug
 from convert.model import Change, ChangeKind, Draft, Line, Table
 
@@ -45,9 +46,14 @@ class Row:
 class Sheet:
     """The rows of a draft and the journal of what was done to them."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, plan: Plan) -> None:
         """Raises `ConversionBug` where line numbers do not ascend: a journal of them would be ambiguous."""
         self._draft = draft
+        self._plan = plan
+        self._words: set[str] | None = None  # trigger words seen in the text; looked for when first asked for
+        self._edited: list[Row] = []  # since then, for an edit may put words together
+        self._hollow = False  # some row has no text
+        self._moved = False  # since then other line ends may have come to stand beside each other
         self.changes: list[Change] = []
         self.rows: list[Row] = []
         last = 0
@@ -57,10 +63,38 @@ class Sheet:
                 raise ConversionBug(draft.origin.path, "read", f"line {number} comes after line {last}")
             if isinstance(item, Table):
                 self.rows.append(Row(item, number - last - 1, item))
+                self._hollow = self._hollow or not self.rows[-1].bare
                 last = max((number, *item.lines))
             elif item.text and not item.text.isspace():
                 self.rows.append(Row(item, number - last - 1))
                 last = number
+
+    def likely(self, kind: str) -> Rules:
+        """The rows of a kind that looks inside lines which may match somewhere in the text as it now stands."""
+        return self._plan[kind].narrowed(self._seen())
+
+    def words(self, kind: str) -> frozenset[str]:
+        """The trigger words of a kind that looks inside lines which may stand in the text as it now is."""
+        return self._plan[kind].words & self._seen()
+
+    def look_again(self) -> None:
+        """Have the words over line ends looked for anew, where edits may have made such."""
+        if self._moved:
+            self._words = None
+
+    def _seen(self) -> set[str]:
+        """The trigger words in the text, those over a line end among them: they are what a hard wrap has split.
+
+        Words that an edit took away, and such as it made over a line end, are not followed up: the former cost a
+        needless look, the latter matter to few (`look_again`).
+        """
+        if self._words is None:
+            self._words = self._plan.inside.words_in("".join([row.bare for row in self.rows]))
+            self._moved = False
+        elif self._edited:
+            self._words |= self._plan.inside.words_in("".join([row.bare for row in self._edited]))
+        self._edited = []
+        return self._words
 
     def cut(self, row: Row, start: int, end: int, rule: str, after: str = "") -> None:
         """Put `after` in place of `row.text[start:end]`, on record."""
@@ -80,6 +114,11 @@ class Sheet:
         pieces.append(text[at:])
         row.text = "".join(pieces)
         row.bare = row.text.strip()
+        if row.bare:
+            self._edited.append(row)
+        else:
+            self._hollow = True
+        self._moved = True
 
     def drop(self, row: Row, rule: str) -> None:
         """Remove all text of a row, on record; `sweep` takes the empty row away."""
@@ -88,6 +127,9 @@ class Sheet:
 
     def sweep(self) -> None:
         """Take away the rows without text; the next row inherits the empty lines and page breaks above them."""
+        if not self._hollow:
+            return
+        self._hollow = False
         kept: list[Row] = []
         gap, broken = 0, False
         for row in self.rows:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
 from convert.cleaning.journal import Row, Sheet
-from convert.cleaning.plan import Plan
+from convert.cleaning.plan import Plan, holds
 from convert.cleaning.toolbars import Tools, tool_rows
 from convert.cleaning.widths import finished
 from convert.rulebook import Rule
@@ -43,38 +43,43 @@ LINK_CHARS = 60
 
 def drop_noise(sheet: Sheet, plan: Plan) -> None:
     """Drop the lines that are no part of the report."""
-    tools = tool_rows(sheet.rows, plan)
-    hits, adverts = _hits(sheet.rows, plan, tools), _adverts(sheet.rows, plan)
+    short = [
+        (i, row.bare)
+        for i, row in enumerate(sheet.rows)
+        if (size := len(row.bare)) <= LINE_CHARS
+        and not (size > SENTENCE_CHARS and row.bare[-1] in "。；")
+        and row.table is None
+    ]
+    words = plan.short.words_in("\n".join([bare for _, bare in short]))
+    tools = tool_rows(sheet.rows, short, plan["tool"], words)
+    hits, adverts = _hits(short, plan, tools, words), _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
     if hits or tools.rules or adverts or len(set(top)) < len(top):
         _Page(sheet, plan, hits, tools, adverts).judge()
         sheet.sweep()
 
 
-def _hits(rows: list[Row], plan: Plan, tools: Tools) -> dict[int, Rule]:
-    """The row of the table that speaks of each line, by index."""
-    first, column = plan.lines.first, plan["column"].first
+def _hits(short: list[tuple[int, str]], plan: Plan, tools: Tools, words: set[str]) -> dict[int, Rule]:
+    """The row of the table that speaks of each short line, by index; `words` are the trigger words in these lines."""
+    lines, columns = plan.lines.narrowed(words), plan["column"].narrowed(words)
     found = {}
-    for i, row in enumerate(rows):
-        bare = row.bare
-        if len(bare) > LINE_CHARS or (len(bare) > SENTENCE_CHARS and bare[-1] in "。；") or row.table is not None:
-            continue
+    for i, bare in short:
         bare = bare.lstrip(BULLETS)
-        rule = first(bare) or (column(bare) if len(bare) <= COLUMN_CHARS else None)
+        rule = lines.first(bare) or (columns.first(bare) if len(bare) <= COLUMN_CHARS else None)
         # A row of buttons (精品推荐) may also head a list of links, which goes with it.
         if rule is not None and (i not in tools.rules or rule.kind == "links"):
             found[i] = rule
     return found
 
 
-def _adverts(rows: list[Row], plan: Plan) -> dict[int, tuple[Rule, int]]:
+def _adverts(sheet: Sheet, plan: Plan) -> dict[int, tuple[Rule, int]]:
     """Adverts by index, with their weight. Only a line that names a ware, a contact or a site is weighed."""
-    cues = plan["advert"]
-    if not cues.opens("\n".join([row.bare for row in rows])):
+    cues = sheet.words("advert")
+    if not cues:
         return {}
     found = {}
-    for i, row in enumerate(rows):
-        if row.table is None and cues.opens(row.bare) and (weighed := advert(row.bare, plan)):
+    for i, row in enumerate(sheet.rows):
+        if row.table is None and holds(row.bare, cues) and (weighed := advert(row.bare, plan)):
             found[i] = weighed
     return found
 
@@ -216,7 +221,8 @@ class _Page:
 
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     """Drop the adverts that hard wraps had cut into harmless looking lines; whether there were any."""
-    if not plan["advert"].opens("".join([row.bare for row in sheet.rows])):
+    sheet.look_again()
+    if not sheet.words("advert"):
         return False
     groups: list[list[Row]] = []
     for row in sheet.rows:

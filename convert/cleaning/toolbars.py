@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Plan
+from convert.cleaning.plan import Battery, Rules
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -24,17 +24,16 @@ class Tools(NamedTuple):
     sure: frozenset[int]  # those with a button that stands nowhere but on a web page
 
 
-def tool_rows(rows: list[Row], plan: Plan) -> Tools:
-    """The toolbar rows and their runs; a row of mere signs (【, |) belongs to the toolbar that it stands in."""
-    buttons = plan["tool"]
+def tool_rows(rows: list[Row], short: list[tuple[int, str]], buttons: Battery, words: set[str]) -> Tools:
+    """The toolbar rows and their runs; a row of mere signs (【, |) belongs to the toolbar that it stands in.
+
+    `short` are the short lines with their indexes, `words` the trigger words in them.
+    """
+    likely = buttons.narrowed(words)
     found: dict[int, list[Rule]] = {}
-    for i, row in enumerate(rows):
-        bare = row.bare
-        if len(bare) <= TOOL_CHARS and row.table is None and buttons.opens(bare):
-            rules = [buttons.first(word) for word in _WORDS.findall(bare)]
-            known = [rule for rule in rules if rule is not None]
-            if len(known) == len(rules) and any(rule.get("where") != "with" for rule in known):
-                found[i] = known
+    for i, bare in short if any(_stands_alone(rule) for rule, _ in likely.guarded) else ():
+        if len(bare) <= TOOL_CHARS and (rules := _all_buttons(bare, likely)):
+            found[i] = rules
     if not found:
         return Tools({}, (), frozenset())
     sure = frozenset(i for i, rules in found.items() if any(rule.get("where") == "any" for rule in rules))
@@ -58,3 +57,18 @@ def tool_rows(rows: list[Row], plan: Plan) -> Tools:
             by_row[at] = by_row[run[0]]
             at += 1
     return Tools(by_row, tuple(map(tuple, runs)), sure)
+
+
+def _all_buttons(bare: str, buttons: Rules) -> list[Rule]:
+    """The rule of each word of a line where all are buttons, and not merely such as stand beside others; else none."""
+    rules = []
+    for word in _WORDS.findall(bare) if buttons.likely(bare) else ():
+        rule = buttons.first(word)
+        if rule is None:
+            return []
+        rules.append(rule)
+    return rules if any(map(_stands_alone, rules)) else []
+
+
+def _stands_alone(rule: Rule) -> bool:
+    return bool(rule.get("where") != "with")
