@@ -35,10 +35,9 @@ def fill(folder: Path, files: int) -> None:
                 desk.ledger.commit()
             path.write_text(TEXT, encoding="utf-8")
             os.utime(path, (1_700_000_000, 1_700_000_000))
-            job = Job(str(path), path.name, desk.ledger.reserve(str(path), str(folder / "out" / f"{number}")))
-            seen = traits(os.lstat(path))
-            desk.ledger.start(job.path, job.name, seen)
-            desk.ledger.finish(Outcome(job, sha256="0" * 64), desk.mark, seen, time.time())
+            (entry,) = desk.ledger.enrol([(str(path), path.name, str(folder / "out" / f"{number}"))])
+            job = Job(entry.path, path.name, desk.ledger.absolute(entry.target))
+            desk.ledger.finish(desk.mark, time.time(), (entry, Outcome(job, sha256="0" * 64), traits(os.lstat(path))))
 
 
 def used(pid: int) -> tuple[float, int]:

@@ -13,14 +13,16 @@ from pathlib import Path
 
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
+from convert.entries import DONE, NEW, Entry
 from convert.errors import BadWorkbook, OutputInUse
-from convert.files import digest, remove_temporaries, replacing, sync_files, sync_folder, traits
+from convert.files import Traits, digest, remove_temporaries, replacing, sync_files, sync_folder, traits
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
-from convert.ledger import DONE, Entry, Ledger
+from convert.ledger import Ledger
 from convert.lock import hold
 from convert.model import Entry as HandEntry
 from convert.model import Job, Outcome, Past, Summary, Written
+from convert.names import Wishes
 from convert.places import state_folder
 from convert.results import BESIDE, keep_copy, marked
 from convert.rows import StaleRecord, unpack
@@ -33,6 +35,9 @@ a share's clock may be off): its traits are not trusted, and it is looked at onc
 
 DIRTY = "dirty"
 """Key in the ledger: "1" from the commit of a result until the workbook holds it, so that a crash between is known."""
+
+
+_NO_PAST = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,16 @@ class Desk:
         `anew` does them again all the same. `cluster` is the address of the scheduler whose workers do it, see
         `cluster.run_batches`. Raises `UnsafeFolder` at once.
         """
-        items = collect(paths, self.output, formats, self.kit.rules["ignore"], self.ledger)
+        items = collect(paths, self.output, formats, self.kit.rules["ignore"], Wishes())
         return self._convert(items, workers, cluster, anew)
 
     def _convert(self, items: Iterable[Item], workers: int, cluster: str | None, anew: bool) -> Iterator[Outcome]:
-        seen: dict[str, tuple[int, ...]] = {}  # traits of jobs in work
-        planned = self._planned(iter(items), anew, seen)
+        begun: dict[str, tuple[Entry, Traits]] = {}  # jobs in work, by path
+        planned = self._planned(iter(items), anew, begun)
         for outcomes in self._run(planned, workers, cluster):
             sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
-            for outcome in outcomes:
-                if outcome.job.path in seen:
-                    self.enter(outcome, seen.pop(outcome.job.path))
+            known = ((begun.pop(outcome.job.path, None), outcome) for outcome in outcomes)
+            self.enter(*((at_start[0], outcome, at_start[1]) for at_start, outcome in known if at_start))
             if any(outcome.summary for outcome in outcomes):
                 self.ledger.note(DIRTY, "1")
             self.ledger.commit()
@@ -85,30 +89,34 @@ class Desk:
         intents = self.ledger.intents if within(str(self.state), self.output) else None
         return machines.run_batches(items, self.kit, cluster, intents=intents)
 
-    def _planned(self, items: Iterator[Item], anew: bool, seen: dict[str, tuple[int, ...]]) -> Iterator[Item]:
+    def _planned(self, items: Iterator[Item], anew: bool, begun: dict[str, tuple[Entry, Traits]]) -> Iterator[Item]:
         """The items, each job with what the ledger knows; that work on them begins is on record when they are given."""
         while chunk := list(islice(items, BATCH)):
-            for position, item in enumerate(chunk):
-                if isinstance(item, Job):
-                    chunk[position] = planned = self._plan(item, anew, seen)
-                    if isinstance(planned, Job):
-                        self.ledger.start(item.path, item.name, seen[item.path])
+            jobs = [(position, item) for position, item in enumerate(chunk) if isinstance(item, Job)]
+            entries = self.ledger.enrol([(job.path, job.name, job.target) for _, job in jobs])
+            started = []
+            for (position, job), entry in zip(jobs, entries, strict=True):
+                now = self.look_at(job.path)
+                chunk[position] = planned = self._plan(job, entry, anew, now)
+                if isinstance(planned, Job):
+                    begun[job.path] = entry, now
+                    started.append((entry, job.name, now))
+            self.ledger.start(*started)
             self.ledger.commit()
             yield from chunk
 
-    def _plan(self, job: Job, anew: bool, seen: dict[str, tuple[int, ...]]) -> Item:
-        entry = self.ledger.look(job.path)
-        now = self.look_at(job.path)
-        if entry is None:
-            seen[job.path] = now
-            return replace(job, past=Past())
+    def _plan(self, job: Job, entry: Entry, anew: bool, now: Traits) -> Item:
+        target = self.ledger.absolute(entry.target)
+        if entry.state == NEW and not entry.version:
+            return Job(job.path, job.name, target, job.formats, _NO_PAST)
         if entry.gone:  # the workbook says so, and will say so no longer
             self.ledger.note(DIRTY, "1")
         stands = not anew and self.stands(entry, job.formats)
+        past = entry.past(anew=not stands)
+        known = Job(job.path, job.name, target, job.formats, past)
         if stands and now and now == entry.traits and not entry.gone:
-            return Outcome(job, entry.results, unchanged=True, sha256=entry.sha256)
-        seen[job.path] = now
-        return replace(job, past=entry.past(anew=not stands))
+            return Outcome(known, entry.results, unchanged=True, sha256=entry.sha256)
+        return known
 
     def stands(self, entry: Entry, formats: tuple[str, ...]) -> bool:
         """Whether an entry's results are those that this kit makes, and are all there."""
@@ -119,7 +127,7 @@ class Desk:
             and all(os.path.exists(result.path) for result in entry.results)
         )
 
-    def look_at(self, path: str) -> tuple[int, ...]:
+    def look_at(self, path: str) -> Traits:
         """The traits of the file at `path`, or () where it changed too lately to be trusted."""
         try:
             status = os.lstat(path)
@@ -128,17 +136,21 @@ class Desk:
         latest = max(status.st_mtime, status.st_ctime)
         return () if abs(self.system.clock() - latest) < RACY_S else traits(status)
 
-    def enter(self, outcome: Outcome, seen: tuple[int, ...], next_try: float | None = None) -> None:
-        """Puts an outcome on record; a failure leaves its reason in words in the folder 失败."""
+    def enter(self, *ended: tuple[Entry, Outcome, Traits], next_try: float | None = None) -> None:
+        """Puts outcomes on record, with the entries and traits at their start.
+
+        A failure leaves its reason in words in the folder 失败; `next_try` is when it is tried again by itself.
+        """
         now = self.system.clock()
-        if outcome.error is not None:
-            self.ledger.fail(outcome, seen, now, next_try)
-            reasons.write(self.output, outcome, next_try, self.system)
-        else:
-            self.ledger.finish(outcome, self.mark, seen, now)
-            if any(written.instead_of for written in outcome.written):
+        self.ledger.finish(self.mark, now, *(one for one in ended if one[1].error is None))
+        reasons_there = reasons.any_in(self.output)
+        for entry, outcome, seen in ended:
+            if outcome.error is not None:
+                self.ledger.fail(entry, outcome, seen, now, next_try)
+                reasons.write(self.output, outcome, next_try, self.system)
+            elif any(written.instead_of for written in outcome.written):
                 reasons.write_held(self.output, outcome, self.system)
-            else:
+            elif reasons_there:
                 reasons.remove(self.output, outcome.job)
 
     def rebuild(self, formats: Iterable[str], *, only_missing: bool = False) -> list[Written]:
@@ -150,7 +162,7 @@ class Desk:
         alone, and the new one put beside it.
         """
         writers = summary_writers()
-        if next(self.ledger.records(), None) is None:
+        if not self.ledger.holds():
             self.ledger.note(DIRTY, "0")
             self.ledger.commit()
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convert.errors import ConvertError, NoInput, UnreadableFile, UnsafeFolder
@@ -38,7 +38,7 @@ def collect(
 
     A folder gives its reports sorted by name, then those of its sub-folders; their results are mirrored below `output`.
     A file gives itself, whatever its suffix. A path named twice gives one job. The output folder, and what the table
-    `ignore` names, is left out of the walk. `names` keeps result names over several runs. Nothing is read yet.
+    `ignore` names, is left out of the walk. `names` says who has which result name. Nothing is read yet.
 
     Raises `UnsafeFolder` at once where a folder given is the output folder itself or lies in it.
     """
@@ -73,17 +73,22 @@ def _collect(
         for found in walk(path, ignore, leave_out=(output,), on_error=refused):
             empty = False
             if found.path not in seen:
-                yield job_of(found.path, found.relative, output, formats, names)
+                target = names.reserve(found.path, wanted(found.relative, output))
+                yield Job(found.path, shown(found.relative), target, formats)
         yield from failures
         if empty and not failures:
             yield no_job(path, NoInput(shown(path), ", ".join(sorted(readers()))))
 
 
-def job_of(path: str, relative: str, output: str, formats: tuple[str, ...], names: Names) -> Job:
-    """The job of a report that lies in a folder walked, at `relative` below it."""
-    *folders, name = relative.split("/")
-    wanted = os.path.join(output, *map(safe_name, folders), result_stem(name))
-    return Job(path, shown(relative), names.reserve(path, wanted), formats)
+def wanted(relative: str, output: str) -> str:
+    """The result path without suffix that a report at `relative` below the folder walked would like."""
+    folder, _, name = relative.rpartition("/")
+    return os.path.join(_mirrored(folder, output), result_stem(name))
+
+
+@lru_cache(maxsize=256)
+def _mirrored(folder: str, output: str) -> str:
+    return os.path.join(output, *map(safe_name, folder.split("/"))) if folder else output
 
 
 def count(paths: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str], ignore: RuleTable) -> int:
@@ -117,7 +122,7 @@ def walk(
     Links to folders are not followed, the folders `leave_out` not entered. A folder that cannot be listed is told to
     `on_error`; without it, the `OSError` is raised. What is `known` to the caller is passed over.
     """
-    suffixes = tuple(readers())
+    suffixes = _suffixes()
     no_file, no_folder = _patterns(ignore)
     left_out = {os.path.normcase(os.path.realpath(folder)) for folder in leave_out}
     folders = [(root, "")]
@@ -169,8 +174,14 @@ def result_stem(name: str) -> str:
     ('2024.05.报告', '2024.05', '未命名')
     """
     lower = name.lower()
-    suffix = max((s for s in readers() if lower.endswith(s)), key=len, default="")
+    suffix = next((suffix for suffix in _suffixes() if lower.endswith(suffix)), "")
     return safe_name(name[: len(name) - len(suffix)])
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    """Those of reports, longer ones first."""
+    return tuple(sorted(readers(), key=len, reverse=True))
 
 
 def mode_of(path: str) -> int:

@@ -14,52 +14,36 @@ import contextlib
 import json
 import os
 import sqlite3
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
+from convert.entries import DONE, FAILED, RUNNING, WAITING, Entry
 from convert.errors import BadLedger, ConvertError, DiskFull
-from convert.files import digest
-from convert.model import Failure, Outcome, Past, Written
+from convert.files import Traits, digest
+from convert.model import Failure, Outcome, Written
 from convert.names import candidates, fold
-from convert.schema import SCHEMA, TABLES
+from convert.schema import Renewal, look_on, open_tables
 
 BUSY_S = 30.0
 """How long a commit waits for another program, such as a backup, that holds the ledger."""
 
-DONE, RUNNING, FAILED, WAITING, NEW = "done", "running", "failed", "waiting", "new"
-"""States of a version: `waiting` stands beside a place that is held open, `new` has a reserved name and no more."""
+_SELECT = (
+    "SELECT f.id, f.path, f.name, f.target, f.version, f.state, f.traits, f.sha256, f.kit, f.results,"
+    " f.tries, f.crashes, f.next_try, f.failure, f.gone, f.earlier, v.sha256"
+    " FROM files f LEFT JOIN versions v ON v.file=f.id AND v.version=f.version"
+)
 
-_PLAIN = ("id", "name", "target", "version", "state", "sha256", "kit", "tries", "crashes", "next_try")
-_COLUMNS = ", ".join((*_PLAIN, "path", "traits", "results", "earlier", "failure", "gone"))
+_RECORDS = f"{_SELECT.replace(' FROM', ', r.record FROM')} JOIN records r ON r.file=f.id"
 
+_INSERT = "INSERT INTO files(id, path, name, target, target_key) VALUES(?,?,?,?,?)"
+_VERSION = (
+    "INSERT INTO versions VALUES(?,?,?,?,?,1) ON CONFLICT DO UPDATE"
+    " SET state=excluded.state, finished=excluded.finished, runs=runs + 1"
+)
 
-class Entry(NamedTuple):
-    """What the ledger knows of a file."""
-
-    id: int
-    path: str
-    name: str
-    target: str  # relative to the output folder
-    version: int
-    state: str
-    traits: tuple[int, ...]  # () = look again
-    sha256: str | None
-    kit: str
-    results: tuple[Written, ...]  # absolute paths
-    tries: int
-    crashes: int
-    next_try: float | None
-    failure: Failure | None
-    gone: bool
-    earlier: tuple[str, ...] = ()  # results of ours that may still be there: in held places, or from before a crash
-
-    def past(self, traits: tuple[int, ...] = (), *, anew: bool = False) -> Past:
-        """What a job of this file needs to know; `anew` = convert even the same content."""
-        ours = tuple(result.sha256 for result in self.results) + self.earlier
-        beside = tuple(result.path for result in self.results if result.instead_of)
-        return Past(traits, None if anew or beside else self.sha256, ours, beside)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 
 
 class Ledger:
@@ -69,74 +53,48 @@ class Ledger:
     """
 
     def __init__(self, folder: str | Path, output: str | Path, *, read_only: bool = False) -> None:
-        """Opens or makes `ledger.db` in `folder`; one that is damaged is put aside. Raises `BadLedger`.
+        """Opens or makes `ledger.db` in `folder`; see `renewal` for one that is damaged or old. Raises `BadLedger`.
 
         `read_only` looks at one that is there while another process may be writing.
         """
         self.path = Path(folder) / "ledger.db"
         self.output = os.path.abspath(output)
         self._prefix = os.path.join(self.output, "")
-        self.rebuilt = False  # a damaged one was put aside
+        self.renewal: Renewal | None = None  # what had to be done to open it
+        self.aside: Path | None = None  # where one that could not be used was put
         self._closed = False
         self.intents = Path(folder) / "intents"  # folder of the notes of results about to appear
         self._found: dict[str, str] = {}
+        self._intended: tuple[str, ...] = ()
         self._read_only = read_only
         existed = self.path.exists()
-        if read_only:
-            self._intended: tuple[str, ...] = ()
-            self._db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
-            self._db.row_factory = sqlite3.Row
-            return
         try:
+            if read_only:
+                self._db = look_on(self.path, BUSY_S)
+                return
             self.intents.mkdir(parents=True, exist_ok=True)
-            self._db = self._open()
-        except (OSError, sqlite3.OperationalError) as error:
+            self._db, self.renewal, self.aside = open_tables(self.path, BUSY_S)
+        except (OSError, sqlite3.DatabaseError) as error:
             raise BadLedger(str(self.path), str(error)) from None
+        self._next_id = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM files").fetchone()[0]
         self._intended = tuple(
             line for notes in sorted(self.intents.glob("*.txt")) for line in notes.read_text("ascii").split()
         )
-        if not existed or self.rebuilt:
+        if not existed or self.aside:
             from convert.recover import results_by_target
 
             self._found = results_by_target(self.output)
 
-    def _open(self) -> sqlite3.Connection:
-        for _ in range(2):
-            db = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
-            db.row_factory = sqlite3.Row
-            try:
-                db.execute("PRAGMA journal_mode=WAL")
-                db.execute("PRAGMA synchronous=FULL")
-                form = db.execute("PRAGMA user_version").fetchone()[0]
-                if form > SCHEMA:
-                    db.close()
-                    raise BadLedger(str(self.path), "it was written by a newer version of this program")
-                if db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
-                    if form == 0:
-                        db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={SCHEMA};COMMIT;")
-                    return db
-            except sqlite3.OperationalError:
-                db.close()
-                raise
-            except sqlite3.DatabaseError:
-                pass
-            db.close()
-            self._put_aside()
-        raise BadLedger(str(self.path), "it is damaged and cannot be replaced")
-
-    def _put_aside(self) -> None:
-        self.rebuilt = True
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        self.path.replace(self.path.with_name(f"ledger-damaged-{int(time.time())}.db"))
-
     # -- writing ------------------------------------------------------------------------------------------------------
 
-    def _write(self, statement: str, values: Iterable[object]) -> sqlite3.Cursor:
+    def _write(self, statement: str, *rows: Sequence[object]) -> None:
+        """Executes a statement with each of the rows."""
+        if not rows:
+            return
         try:
             if not self._db.in_transaction:
                 self._db.execute("BEGIN IMMEDIATE")
-            return self._db.execute(statement, tuple(values))
+            self._db.executemany(statement, rows)
         except sqlite3.OperationalError as error:
             raise self._failed(error) from None
 
@@ -150,7 +108,7 @@ class Ledger:
 
     def _failed(self, error: sqlite3.OperationalError) -> ConvertError:
         self.undo()
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        if error.sqlite_errorcode & 0xFF in _FULL:
             return DiskFull(str(self.path))
         return BadLedger(str(self.path), str(error))
 
@@ -173,15 +131,33 @@ class Ledger:
 
     def reserve(self, path: str, wanted: str) -> str:
         """The result path without suffix that the report at `path` keeps for ever; see `names.Names`."""
-        raw = os.fsencode(path)
-        row = self._db.execute("SELECT target FROM files WHERE path=?", (raw,)).fetchone()
-        if row is not None:
-            return self._absolute(row[0])
-        target = self._free_target(path, self._relative(wanted))
-        if target is None:  # taken over from a report that was moved here
-            return self.reserve(path, wanted)
-        self._write("INSERT INTO files(path, target, target_key) VALUES(?,?,?)", (raw, target, fold(target)))
-        return self._absolute(target)
+        return self.absolute(self.enrol([(path, "", wanted)])[0].target)
+
+    def enrol(self, files: Sequence[tuple[str, str, str]]) -> list[Entry]:
+        """What is known of some files, each given as path, name and wanted result path without suffix.
+
+        One that was never seen is entered; its result name is reserved for ever, see `names.Names`.
+        """
+        entries = {entry.path: entry for entry in self._entries("f.path", [os.fsencode(path) for path, _, _ in files])}
+        new = {path: (name, self._relative(wanted)) for path, name, wanted in files if path not in entries}
+        keys = {path: fold(target) for path, (_, target) in new.items()}
+        taken = {row[0] for row in self._among("SELECT target_key FROM files WHERE target_key", list(keys.values()))}
+        waiting: list[tuple[object, ...]] = []
+        for path, (name, target) in new.items():
+            if self._found or keys[path] in taken:
+                self._write(_INSERT, *waiting)
+                waiting.clear()
+                own = self._free_target(path, target)
+                if own is None:  # taken over from a report that was moved here
+                    (entries[path],) = self._entries("f.path", [os.fsencode(path)])
+                    continue
+                target = own
+            taken.add(fold(target))
+            entries[path] = entry = Entry(self._next_id, path, name, target)
+            waiting.append((entry.id, os.fsencode(path), name, target, fold(target)))
+            self._next_id += 1
+        self._write(_INSERT, *waiting)
+        return [entries[path] for path, _, _ in files]
 
     def _free_target(self, path: str, wanted: str) -> str | None:
         if self._found and (own := self._recovered(path, wanted)) is not None:
@@ -208,52 +184,57 @@ class Ledger:
                 return candidate
         raise AssertionError("candidates never end")
 
-    def start(self, path: str, name: str, traits: tuple[int, ...]) -> None:
-        """Enters that work on a file begins. A file that looks other than when it failed begins with no tries."""
+    def start(self, *begun: tuple[Entry, str, Traits]) -> None:
+        """Enters that work on files begins, each with its name and traits.
+
+        A file that looks other than when it failed begins with no tries.
+        """
+        self._write("UPDATE files SET name=? WHERE id=?", *((name, e.id) for e, name, _ in begun if e.name != name))
         self._write(
-            "UPDATE files SET name=?, gone=0, state='running', tries=CASE traits WHEN ? THEN tries ELSE 0 END,"
-            " crashes=CASE state WHEN 'running' THEN crashes + 1 ELSE 0 END WHERE path=?",
-            (name, _seen(traits), os.fsencode(path)),
+            "UPDATE files SET gone=0, state='running', tries=CASE traits WHEN ? THEN tries ELSE 0 END,"
+            " crashes=CASE state WHEN 'running' THEN crashes + 1 ELSE 0 END WHERE id=?",
+            *((_seen(traits), entry.id) for entry, _, traits in begun),
         )
 
-    def finish(self, outcome: Outcome, kit: str, traits: tuple[int, ...], now: float) -> None:
-        """Enters the results of a job that was started. `traits` () = look again at the next occasion."""
-        raw = os.fsencode(outcome.job.path)
-        if outcome.unchanged:
-            self._write(
-                "UPDATE files SET state='done', traits=?, tries=0, crashes=0, failure=NULL, next_try=NULL WHERE path=?",
-                (_seen(traits), raw),
-            )
-            return
-        state, results = self._results(outcome.written)
-        self._write(
-            "UPDATE files SET state=?, traits=?, sha256=?, kit=?, results=?, earlier=?, record=?, tries=0,"
-            " crashes=0, failure=NULL, next_try=NULL WHERE path=?",
-            (
-                state,
-                _seen(traits),
-                outcome.sha256,
-                kit,
-                results,
-                " ".join(outcome.job.past.ours) if state == WAITING and outcome.job.past else "",
-                outcome.record,
-                raw,
-            ),
-        )
-        self._enter_version(raw, state, outcome.sha256, now)
+    def finish(self, kit: str, now: float, *done: tuple[Entry, Outcome, Traits]) -> None:
+        """Enters the results of jobs that were started, by their entries of then.
 
-    def fail(self, outcome: Outcome, traits: tuple[int, ...], now: float, next_try: float | None = None) -> None:
+        With each the traits of the file read; () = look again at the next occasion.
+        """
+        same, files, records, versions = [], [], [], []
+        for entry, outcome, traits in done:
+            if outcome.unchanged:
+                same.append((_seen(traits), entry.id))
+                continue
+            state, results = self._results(outcome.written)
+            past = outcome.job.past
+            earlier = " ".join(past.ours) if state == WAITING and past else ""
+            version = _version(entry, outcome, state, now)
+            files.append((state, _seen(traits), outcome.sha256, kit, results, earlier, version[1], entry.id))
+            if outcome.record:
+                records.append((entry.id, outcome.record))
+            versions.append(version)
+        cleared = "tries=0, crashes=0, failure=NULL, next_try=NULL WHERE id=?"
+        self._write(f"UPDATE files SET state='done', traits=?, {cleared}", *same)
+        self._write(
+            f"UPDATE files SET state=?, traits=?, sha256=?, kit=?, results=?, earlier=?, version=?, {cleared}", *files
+        )
+        self._write("INSERT OR REPLACE INTO records VALUES(?,?)", *records)
+        self._write(_VERSION, *versions)
+
+    def fail(self, entry: Entry, outcome: Outcome, traits: Traits, now: float, next_try: float | None = None) -> None:
         """Enters why a job that was started has no results, and when it is tried again."""
         assert outcome.error is not None
-        raw = os.fsencode(outcome.job.path)
         failure = outcome.error
-        text = json.dumps([failure.code, failure.template, failure.details, failure.transient], ensure_ascii=False)
+        text = _json([failure.code, failure.template, failure.details, failure.transient])
         self._write(
-            "UPDATE files SET state='failed', traits=?, tries=tries + 1, crashes=0, failure=?, next_try=? WHERE path=?",
-            (_seen(traits), text, next_try, raw),
+            "UPDATE files SET state='failed', traits=?, tries=tries + 1, crashes=0, failure=?, next_try=? WHERE id=?",
+            (_seen(traits), text, next_try, entry.id),
         )
         if outcome.sha256 is not None:
-            self._enter_version(raw, FAILED, outcome.sha256, now)
+            version = _version(entry, outcome, FAILED, now)
+            self._write(_VERSION, version)
+            self._write("UPDATE files SET version=? WHERE id=?", (version[1], entry.id))
 
     def moved(self, path: str, written: tuple[Written, ...]) -> None:
         """Enters that results which stood beside held places are where they belong, as far as they are."""
@@ -261,9 +242,9 @@ class Ledger:
 
     def _results(self, written: tuple[Written, ...]) -> tuple[str, str]:
         rows = [
-            [w.format, self._relative(w.path), w.sha256, w.instead_of and self._relative(w.instead_of)] for w in written
+            (w.format, self._relative(w.path), w.sha256, w.instead_of and self._relative(w.instead_of)) for w in written
         ]
-        return WAITING if any(w.instead_of for w in written) else DONE, json.dumps(rows, ensure_ascii=False)
+        return WAITING if any(w.instead_of for w in written) else DONE, _json(rows)
 
     def put_back(self, path: str) -> None:
         """Takes back `start`: the file changed meanwhile and is not at rest."""
@@ -272,20 +253,6 @@ class Ledger:
             " WHERE path=?",
             (os.fsencode(path),),
         )
-
-    def _enter_version(self, raw: bytes, state: str, sha256: str | None, now: float) -> None:
-        """The latest version if it has this content, whatever became of it before; else one more."""
-        number, version = self._db.execute("SELECT id, version FROM files WHERE path=?", (raw,)).fetchone()
-        changed = (
-            version
-            and self._write(
-                "UPDATE versions SET state=?, finished=?, runs=runs + 1 WHERE file=? AND version=? AND sha256=?",
-                (state, now, number, version, sha256),
-            ).rowcount
-        )
-        if not changed:
-            self._write("INSERT INTO versions VALUES(?,?,?,?,?,1)", (number, version + 1, sha256, state, now))
-            self._write("UPDATE files SET version=? WHERE id=?", (version + 1, number))
 
     def mark_gone(self, path: str, gone: bool = True) -> None:
         """Enters that a report is not there any more, or is there again."""
@@ -304,20 +271,22 @@ class Ledger:
 
     def look(self, path: str) -> Entry | None:
         """What is known of the file at `path`."""
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM files WHERE path=?", (os.fsencode(path),)).fetchone()
-        return row and self._entry(row)
+        return next(self._entries("f.path", [os.fsencode(path)]), None)
 
     def entries(self, *states: str) -> Iterator[Entry]:
         """What is known of all files in these states, or of all, in the order of their names."""
-        where = f" WHERE state IN ({','.join('?' * len(states))})" if states else ""
-        for row in self._db.execute(f"SELECT {_COLUMNS} FROM files{where} ORDER BY name, id", states):
-            yield self._entry(row)
+        where = f" WHERE f.state IN ({','.join('?' * len(states))})" if states else ""
+        return map(self._entry, self._db.execute(f"{_SELECT}{where} ORDER BY f.name, f.id", states))
 
     def records(self) -> Iterator[tuple[Entry, bytes]]:
         """All files that have results, in the order of their names, with the rows of the workbook."""
-        query = f"SELECT {_COLUMNS}, record FROM files WHERE record IS NOT NULL AND record <> x'' ORDER BY name, id"
-        for row in self._db.execute(query):
-            yield self._entry(row), row["record"]
+        for *row, record in self._db.execute(f"{_RECORDS} ORDER BY f.name, f.id"):
+            yield self._entry(row), record
+
+    def holds(self, reports: int = 1) -> bool:
+        """Whether so many files, or more, have rows in the workbook."""
+        row = self._db.execute("SELECT 1 FROM records LIMIT 1 OFFSET ?", (reports - 1,)).fetchone()
+        return row is not None
 
     def interrupted(self) -> bool:
         """Whether a file is in work, or was when the program died."""
@@ -325,21 +294,41 @@ class Ledger:
 
     def counts(self) -> dict[str, int]:
         """Number of files in each state."""
-        return dict(map(tuple, self._db.execute("SELECT state, count(*) FROM files GROUP BY state")))
+        return dict(self._db.execute("SELECT state, count(*) FROM files GROUP BY state"))
 
-    def _entry(self, row: sqlite3.Row) -> Entry:
-        results = (
-            Written(self._absolute(path), form, sha256, beside and self._absolute(beside))
-            for form, path, sha256, beside in json.loads(row["results"])
-        )
+    def _among(self, query: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query whose last column named is one of the values."""
+        if not values:
+            return iter(())
+        return self._db.execute(f"{query} IN ({','.join('?' * len(values))})", values)
+
+    def _entries(self, column: str, values: Sequence[object]) -> Iterator[Entry]:
+        return map(self._entry, self._among(f"{_SELECT} WHERE {column}", values))
+
+    def _entry(self, row: Sequence[Any]) -> Entry:
+        number, path, name, target, version, state, seen, sha256, kit, results, tries, crashes, next_try, *rest = row
+        failure, gone, earlier, latest = rest
         return Entry(
-            path=os.fsdecode(row["path"]),
-            traits=tuple(map(int, row["traits"].split(","))) if row["traits"] else (),
-            results=tuple(results),
-            failure=_failure(row["failure"]),
-            gone=bool(row["gone"]),
-            earlier=(*row["earlier"].split(), *(self._intended if row["state"] == RUNNING else ())),
-            **{name: row[name] for name in _PLAIN},
+            number,
+            os.fsdecode(path),
+            name,
+            target,
+            version,
+            state,
+            tuple(map(int, seen.split(","))) if seen else (),
+            sha256,
+            kit,
+            tuple(
+                Written(self.absolute(path), form, sha256, beside and self.absolute(beside))
+                for form, path, sha256, beside in json.loads(results)
+            ),
+            tries,
+            crashes,
+            next_try,
+            _failure(failure),
+            bool(gone),
+            (*earlier.split(), *(self._intended if state == RUNNING else ())),
+            latest,
         )
 
     def _relative(self, path: str) -> str:
@@ -347,8 +336,15 @@ class Ledger:
         relative = path[len(self._prefix) :] if inside else os.path.relpath(path, self.output)
         return relative.replace(os.sep, "/")
 
-    def _absolute(self, relative: str) -> str:
+    def absolute(self, relative: str) -> str:
+        """The path of a result that is kept relative to the output folder."""
         return self._prefix + relative.replace("/", os.sep)
+
+
+def _version(entry: Entry, outcome: Outcome, state: str, now: float) -> tuple[int, int, str | None, str, float]:
+    """The row of the latest version if it has this content, whatever became of it before; else of one more."""
+    number = entry.version if entry.version and entry.latest == outcome.sha256 else entry.version + 1
+    return entry.id, number, outcome.sha256, state, now
 
 
 def _seen(traits: tuple[int, ...]) -> str:

@@ -113,6 +113,14 @@ class NewNames:
         raise AssertionError("candidates never end")
 
 
+class Wishes:
+    """Every report has the name it wants: who puts it on record sees to it that no two have one."""
+
+    def reserve(self, path: str, wanted: str) -> str:
+        """`wanted`."""
+        return wanted
+
+
 def candidates(wanted: str) -> Iterable[str]:
     """`wanted`, then `wanted (2)`, `wanted (3)` and so on without end."""
     yield wanted

@@ -61,10 +61,13 @@ def write_held(output: str, outcome: Outcome, system: System = REAL) -> None:
             return
 
 
+def any_in(output: str) -> bool:
+    """Whether there are reasons below an output folder."""
+    return os.path.exists(os.path.join(output, FOLDER))
+
+
 def remove(output: str, job: Job) -> None:
     """Removes the reason of an earlier failure, and its folders where nothing else is in them."""
-    if not os.path.exists(os.path.join(output, FOLDER)):
-        return
     path = reason_path(output, job)
     if not os.path.exists(path):
         return

@@ -17,9 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from convert.desk import DIRTY, Desk
+from convert.entries import DONE, FAILED, WAITING
 from convert.errors import ConvertError, DiskFull
 from convert.files import remove_temporaries, write_error
-from convert.ledger import DONE, FAILED, WAITING
 from convert.messages import explain
 from convert.names import shown
 from convert.places import is_network

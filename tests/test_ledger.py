@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from convert.entries import DONE, FAILED, RUNNING, WAITING, Entry
 from convert.errors import BadLedger, EmptyFile
-from convert.ledger import DONE, FAILED, RUNNING, WAITING, Ledger
+from convert.ledger import Ledger
 from convert.model import Job, Outcome, Past, Written
+from convert.schema import Renewal
 
 SIGHT = (10, 20, 30, 40)
 
@@ -22,16 +24,21 @@ def job(ledger: Ledger, path: str) -> Job:
     return Job(path, "甲.txt", ledger.reserve(path, os.path.join(ledger.output, "甲")))
 
 
+def start(ledger: Ledger, path: str, traits: tuple[int, ...] = SIGHT) -> Entry:
+    (entry,) = ledger.enrol([(path, "甲.txt", os.path.join(ledger.output, "甲"))])
+    ledger.start((entry, "甲.txt", traits))
+    return entry
+
+
 def convert(ledger: Ledger, path: str, sha256: str, *, held: bool = False) -> None:
-    task = job(ledger, path)
-    ledger.start(path, task.name, SIGHT)
+    task, entry = job(ledger, path), start(ledger, path)
     result = task.target + ".docx"
     written = (
         Written(task.target + "（新）.docx", "docx", "r" + sha256, result)
         if held
         else Written(result, "docx", "r" + sha256)
     )
-    ledger.finish(Outcome(task, (written,), sha256=sha256, record=b"{}"), "kit", SIGHT, 1.0)
+    ledger.finish("kit", 1.0, (entry, Outcome(task, (written,), sha256=sha256, record=b"{}"), SIGHT))
     ledger.commit()
 
 
@@ -56,8 +63,8 @@ def test_the_same_content_done_again_is_the_same_version(ledger):
 
 def test_a_touch_makes_no_version_and_its_traits_are_kept(ledger):
     convert(ledger, "/in/甲.txt", "a")
-    ledger.start("/in/甲.txt", "甲.txt", (1, 2))
-    ledger.finish(Outcome(job(ledger, "/in/甲.txt"), sha256="a", unchanged=True), "kit", (1, 2), 2.0)
+    entry = start(ledger, "/in/甲.txt", (1, 2))
+    ledger.finish("kit", 2.0, (entry, Outcome(job(ledger, "/in/甲.txt"), sha256="a", unchanged=True), (1, 2)))
     ledger.commit()
     entry = ledger.look("/in/甲.txt")
     assert (entry.state, entry.traits, entry.version, entry.sha256) == (DONE, (1, 2), 1, "a")
@@ -87,11 +94,9 @@ def test_a_report_that_was_moved_keeps_its_result(tmp_path, ledger):
     old.write_text("甲")
     status = old.stat()
     task = Job(str(old), "甲.txt", ledger.reserve(str(old), str(tmp_path / "out" / "甲")))
-    ledger.start(task.path, task.name, ())
-    seen = (status.st_size, status.st_mtime_ns)
-    ledger.finish(
-        Outcome(task, (Written(task.target + ".docx", "docx", "r"),), sha256="a", record=b"{}"), "kit", seen, 1.0
-    )
+    entry = start(ledger, task.path, ())
+    outcome = Outcome(task, (Written(task.target + ".docx", "docx", "r"),), sha256="a", record=b"{}")
+    ledger.finish("kit", 1.0, (entry, outcome, (status.st_size, status.st_mtime_ns)))
     new.parent.mkdir()
     old.rename(new)
     assert ledger.reserve(str(new), str(tmp_path / "out" / "甲")) == task.target
@@ -108,8 +113,9 @@ def test_a_name_that_is_no_text_is_kept(tmp_path, ledger):
 def test_a_failure_is_known_with_its_reason_and_the_old_results_stand(ledger):
     convert(ledger, "/in/甲.txt", "a")
     task = job(ledger, "/in/甲.txt")
-    ledger.start(task.path, task.name, SIGHT)
-    ledger.fail(Outcome(task, error=EmptyFile("甲.txt").failure(), sha256="b"), SIGHT, 2.0, 99.0)
+    ledger.fail(
+        start(ledger, task.path), Outcome(task, error=EmptyFile("甲.txt").failure(), sha256="b"), SIGHT, 2.0, 99.0
+    )
     entry = ledger.look(task.path)
     assert (entry.state, entry.tries, entry.next_try, entry.failure.code) == (FAILED, 1, 99.0, "EmptyFile")
     assert (entry.sha256, len(entry.results), entry.version) == ("a", 1, 2)
@@ -118,22 +124,21 @@ def test_a_failure_is_known_with_its_reason_and_the_old_results_stand(ledger):
 def test_tries_are_counted_until_the_file_looks_otherwise(ledger):
     task = job(ledger, "/in/甲.txt")
     for expected in (1, 2, 3):
-        ledger.start(task.path, task.name, SIGHT)
-        ledger.fail(Outcome(task, error=EmptyFile("甲.txt").failure()), SIGHT, 2.0)
+        ledger.fail(start(ledger, task.path), Outcome(task, error=EmptyFile("甲.txt").failure()), SIGHT, 2.0)
         assert ledger.look(task.path).tries == expected
-    ledger.start(task.path, task.name, (0, 0))
+    start(ledger, task.path, (0, 0))
     assert ledger.look(task.path).tries == 0
 
 
 def test_after_a_crash_the_work_is_known_with_what_was_about_to_appear(tmp_path, ledger):
     task = job(ledger, "/in/甲.txt")
-    ledger.start(task.path, task.name, SIGHT)
+    start(ledger, task.path)
     ledger.commit()
     (tmp_path / "state" / "intents" / "1-0.txt").write_text("abc\n")
     again = Ledger(tmp_path / "state", tmp_path / "out")
     entry = again.look(task.path)
     assert (entry.state, entry.past().ours) == (RUNNING, ("abc",))
-    again.start(task.path, task.name, SIGHT)
+    start(again, task.path)
     assert again.look(task.path).crashes == 1
     again.close()
     assert list((tmp_path / "state" / "intents").iterdir()) != []
@@ -160,7 +165,7 @@ def test_a_damaged_ledger_is_put_aside(tmp_path, ledger, damage):
     data = ledger.path.read_bytes()
     ledger.path.write_bytes(damage or data[: len(data) // 2])
     again = Ledger(tmp_path / "state", tmp_path / "out")
-    assert again.rebuilt
+    assert again.renewal is Renewal.DAMAGED
     assert again.look("/in/甲.txt") is None
     assert len(list((tmp_path / "state").glob("ledger-damaged-*.db"))) == 1
     again.close()

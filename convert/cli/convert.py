@@ -12,7 +12,7 @@ import click
 from convert.batch import cores
 from convert.cli import options
 from convert.cli.parts import Command, language_option, near, option
-from convert.cli.progress import Tally, conclude, notes, say, shown
+from convert.cli.progress import Tally, conclude, notes, say, say_renewal, shown
 from convert.desk import Desk, open_desk
 from convert.errors import ConvertError
 from convert.files import TEMPORARY_PREFIX, write_error
@@ -69,6 +69,7 @@ def command(
     unprinted: list[str] = []
     titles: set[str] = set()  # kept only where one is looked for
     with open_desk(output, kit, state=state) as desk:
+        say_renewal(desk.ledger)
         outcomes = desk.convert(paths, single, workers=workers or cores(), cluster=cluster, anew=force)
         total = count(paths, output, kit.rules["ignore"]) if sys.stderr.isatty() and not quiet else 0
         for outcome in shown(outcomes, total, quiet=quiet):

@@ -12,8 +12,10 @@ import click
 
 from convert import errors, words
 from convert.cli.parts import near, visible
-from convert.messages import _, current, explain, many
+from convert.ledger import Ledger
+from convert.messages import _, current, explain, many, n_
 from convert.model import Outcome, Written
+from convert.schema import Renewal
 
 LOOK_LINES = 20
 """Reports to look at that are named below a bar: more would push the failures off the screen, and the workbook has
@@ -58,6 +60,25 @@ class Tally:
 def say(text: str) -> None:
     """Writes a message line to stderr, invisible characters made visible."""
     click.echo(visible(text), err=True)
+
+
+_RENEWALS = {
+    Renewal.CARRIED: n_("{path}: the record was made by an older version; it was carried over, nothing is lost."),
+    Renewal.FOREIGN: n_(
+        "{path}: the record has a form that is not known here; it is kept as {aside}, and a new one is made from the"
+        " results."
+    ),
+    Renewal.DAMAGED: n_(
+        "{path}: the record was damaged; it is kept as {aside}, and a new one is made from the results."
+    ),
+}
+
+
+def say_renewal(ledger: Ledger) -> None:
+    """Says what had to be done to the record to open it, if anything."""
+    if ledger.renewal is not None:
+        aside = ledger.aside.name if ledger.aside else ""
+        say(_(_RENEWALS[ledger.renewal]).format(path=ledger.path, aside=aside))
 
 
 def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[Outcome]:

@@ -10,7 +10,8 @@ import click
 
 from convert.cli import options
 from convert.cli.parts import Command, language_option, option
-from convert.ledger import DONE, FAILED, RUNNING, WAITING, Entry, Ledger
+from convert.entries import DONE, FAILED, RUNNING, WAITING, Entry
+from convert.ledger import Ledger
 from convert.messages import _, current, explain, many, n_
 from convert.names import shown
 from convert.places import state_folder

@@ -14,11 +14,11 @@ import click
 from convert.batch import cores
 from convert.cli import options
 from convert.cli.parts import Command, language_option, option
-from convert.cli.progress import say
+from convert.cli.progress import say, say_renewal
 from convert.desk import open_desk
+from convert.entries import FAILED
 from convert.errors import MissingFile
 from convert.kit import Kit
-from convert.ledger import FAILED
 from convert.messages import _, current, explain, n_
 from convert.names import shown
 from convert.places import is_network
@@ -82,6 +82,7 @@ def command(
     guard.claim_share(str(output))
     with open_desk(output, kit, state=state) as desk, guard.stop_on_signals() as stop:
         handler = _log_to(desk.state / "watch.log")
+        say_renewal(desk.ledger)
         try:
             if not quiet:
                 say(

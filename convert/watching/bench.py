@@ -18,12 +18,13 @@ from convert.batch import recorded
 from convert.crew import Crew, Lost
 from convert.desk import DIRTY, Desk
 from convert.engine import render, warm
+from convert.entries import WAITING, Entry
 from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied
 from convert.files import WAITS_S, digest, sync_folder
-from convert.jobs import job_of
+from convert.jobs import wanted
 from convert.kit import Kit
-from convert.ledger import WAITING, Entry
 from convert.model import Job, Outcome, Past, Summary, Written
+from convert.names import shown
 from convert.results import Intents, Rendered, deliver, put
 from convert.watching.scan import Sight
 from convert.watching.timing import Timing
@@ -99,8 +100,7 @@ class Bench:
         while self._crew.free and (sights := self._next()):
             task = []
             try:
-                for sight in sights:
-                    job = self._job(sight)
+                for sight, job in zip(sights, self._jobs(sights), strict=True):
                     if isinstance(job, Job):
                         task.append((sight, job))
                     else:
@@ -141,21 +141,25 @@ class Bench:
             self._busy.discard(sight.path)
             self._queue.setdefault(sight.path, sight)
 
-    def _job(self, sight: Sight) -> Job | Ended:
-        """The job of a sight, entered as begun; or its end, where the file is not to be tried any more."""
+    def _jobs(self, sights: list[Sight]) -> list[Job | Ended]:
+        """The jobs of sights, entered as begun; or the end of one whose file is not to be tried any more."""
         desk = self._desk
-        job = job_of(sight.path, sight.relative, desk.output, self._formats, desk.ledger)
-        entry = desk.ledger.look(sight.path)
-        assert entry is not None  # reserved just now
-        desk.ledger.start(sight.path, job.name, sight.traits)
-        if entry.crashes >= CRASHES:
-            return self._given_up(sight, job, entry.crashes)
-        past = entry.past(sight.traits, anew=not _stands(entry, self._formats))
-        return replace(job, past=past)
+        files = [(sight.path, shown(sight.relative), wanted(sight.relative, desk.output)) for sight in sights]
+        entries = desk.ledger.enrol(files)
+        desk.ledger.start(
+            *((entry, file[1], sight.traits) for entry, file, sight in zip(entries, files, sights, strict=True))
+        )
+        return [self._job(sight, entry) for sight, entry in zip(sights, entries, strict=True)]
 
-    def _given_up(self, sight: Sight, job: Job, times: int) -> Ended:
+    def _job(self, sight: Sight, entry: Entry) -> Job | Ended:
+        past = entry.past(sight.traits, anew=not _stands(entry, self._formats))
+        target = self._desk.ledger.absolute(entry.target)
+        job = Job(sight.path, shown(sight.relative), target, self._formats, past)
+        return self._given_up(sight, job, entry, entry.crashes) if entry.crashes >= CRASHES else job
+
+    def _given_up(self, sight: Sight, job: Job, entry: Entry, times: int) -> Ended:
         outcome = Outcome(job, error=Quarantined(job.name, str(times)).failure())
-        self._desk.enter(outcome, sight.traits)
+        self._desk.enter((entry, outcome, sight.traits))
         return Ended(sight, End.FAILED, outcome)
 
     def take(self, timeout_s: float) -> list[Ended]:
@@ -184,23 +188,27 @@ class Bench:
     def _lost(self, sight: Sight, job: Job, lost: Lost) -> Ended:
         ledger = self._desk.ledger
         self._busy.discard(sight.path)
-        entry = ledger.look(sight.path)
-        tries = (entry.tries if entry else 0) + 1
+        entry = self._entry(sight)
+        tries = entry.tries + 1
         if tries >= TRIES:
-            ended = self._given_up(sight, job, tries)
+            ended = self._given_up(sight, job, entry, tries)
         else:
             error = OutOfTime(job.name, f"{self._timing.limit_s:g}") if lost.late else WorkerDied(job.name)
-            outcome = Outcome(job, error=error.failure())
-            ended = self._failed(sight, outcome, tries)
+            ended = self._failed(sight, entry, Outcome(job, error=error.failure()))
         ledger.commit()
         return ended
 
-    def _failed(self, sight: Sight, outcome: Outcome, tries: int) -> Ended:
+    def _entry(self, sight: Sight) -> Entry:
+        entry = self._desk.ledger.look(sight.path)
+        assert entry is not None  # its work was begun
+        return entry
+
+    def _failed(self, sight: Sight, entry: Entry, outcome: Outcome) -> Ended:
         error = outcome.error
         assert error is not None
-        retry_s = self._timing.retry_s(tries) if error.transient else None
+        retry_s = self._timing.retry_s(entry.tries + 1) if error.transient else None
         next_try = None if retry_s is None else self._desk.system.clock() + retry_s
-        self._desk.enter(outcome, sight.traits, next_try)
+        self._desk.enter((entry, outcome, sight.traits), next_try=next_try)
         return Ended(sight, End.FAILED, outcome, retry_s)
 
     def _deliver(self, made: list[tuple[Rendered, Sight]], *, beside: bool = False) -> list[Ended]:
@@ -272,13 +280,12 @@ class Bench:
             if any(written.instead_of for written in outcome.written):
                 end = End.HELD
             racy = not outcome.unchanged and self._is_racy(sight)
-            desk.enter(outcome, () if racy else sight.traits)
+            desk.enter((self._entry(sight), outcome, () if racy else sight.traits))
             return Ended(sight, end, outcome, self._timing.racy_s if racy else None)
         if outcome.error.code in ("FileChanged", "MissingFile"):
             desk.ledger.put_back(sight.path)
             return Ended(sight, End.AGAIN, outcome)
-        entry = desk.ledger.look(sight.path)
-        return self._failed(sight, outcome, (entry.tries if entry else 0) + 1)
+        return self._failed(sight, self._entry(sight), outcome)
 
     def _is_racy(self, sight: Sight) -> bool:
         latest = max(sight.traits[1:3]) / 1e9

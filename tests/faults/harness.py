@@ -203,7 +203,7 @@ def assert_converged(place: Place, *, extra: int = 0, failed: int = 0, gone: int
                 if name.endswith((".xml", ".rels")):
                     ElementTree.fromstring(package.read(name))
     if entries:
-        in_ledger = sorted(name for (name,) in place.rows("SELECT name FROM files WHERE length(record) > 0"))
+        in_ledger = sorted(name for (name,) in place.rows("SELECT name FROM files JOIN records ON file=id"))
         assert sorted(workbook_names(place)) == in_ledger
 
 
