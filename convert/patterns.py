@@ -59,6 +59,18 @@ def remember() -> None:
         store(_KIND, _key(), _pack(entries if len(entries) <= _ENTRIES else _made))
 
 
+def tree_of(pattern: str) -> Any | None:
+    """The syntax tree that Python makes of a pattern, `None` where it has none that we know or flags change its sense.
+
+    Raises `re.error`.
+    """
+    try:
+        tree = _compiler._parser.parse(pattern)
+    except AttributeError:
+        return None
+    return None if tree.state.flags & ~re.UNICODE else tree
+
+
 @cache
 def _known() -> dict[tuple[str, int], _Made]:
     data = stored(_KIND, _key())

@@ -40,6 +40,7 @@ from typing import Any, cast
 from convert.cache import cached
 from convert.errors import BadRule
 from convert.patterns import compiled
+from convert.triggers import Trigger, trigger_of
 
 Value = int | str | bool | tuple[str, ...]
 
@@ -47,7 +48,7 @@ _OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
 _TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
 _MODES = ("match", "search", "fullmatch")
 _FOLDER = Path(__file__).parent / "rules"
-_FORM = b"1"  # of the cached tables; another number makes older caches void
+_FORM = b"2"  # of the cached tables; another number makes older caches void
 
 
 @cache
@@ -67,6 +68,7 @@ class Rule:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     columns: tuple[tuple[str, Value], ...] = ()  # the table's further columns, as far as the row fills them
+    trigger: Trigger = Trigger()  # what every match of the pattern holds, read off the pattern
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -170,6 +172,7 @@ def _rule(row: dict[str, Any], position: int, head: dict[str, Any], columns: dic
         tuple(row["yes"]),
         tuple(row["no"]),
         tuple(extra),
+        trigger_of(row["pattern"]),
     )
 
 
@@ -237,7 +240,7 @@ def _pack(tables: Iterable[RuleTable]) -> bytes:
             t.name,
             t.match,
             t.kinds,
-            [(r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns) for r in t.rules],
+            [(r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns, r.trigger) for r in t.rules],
         )
         for t in tables
     ]
@@ -253,9 +256,9 @@ def _unpack(data: bytes) -> tuple[RuleTable, ...]:
 
 
 def _unpack_rule(row: list[Any]) -> Rule:
-    name, kind, pattern, why, source, yes, no, columns = row
+    name, kind, pattern, why, source, yes, no, columns, trigger = row
     filled = tuple([(column, tuple(value) if type(value) is list else value) for column, value in columns])
-    return Rule(name, kind, pattern, why, source, tuple(yes), tuple(no), filled)
+    return Rule(name, kind, pattern, why, source, tuple(yes), tuple(no), filled, Trigger(*trigger))
 
 
 def _merge(base: RuleTable, own: RuleTable) -> RuleTable:

@@ -16,36 +16,36 @@ _IRREGULAR = compiled(
     r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
     r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
 )
-_ORDINAL = compiled("[一二三四五六七八九十][一二三四五六七八九十]{0,2}是")  # begins with one character: found faster
+_ORDINAL = compiled("是(?<=[一二三四五六七八九十].)")  # begins with one character: found faster
+_NUMERAL_BEFORE = compiled(r"[一二三四五六七八九十]{1,3}是\Z")
+_ORDINAL_CHARS = 4
 _STOPS = frozenset("。；;：:，,、！？!?”’）) \u3000\n")
 _NUMERALS = "零一二三四五六七八九十"
 
 
 def numbering(view: View) -> Iterator[Doubt]:
     """Doubts on the numbers of headings: family by family, restarting below each heading of a smaller depth."""
-    last: dict[int, list[tuple[str, int]]] = {}  # depth -> numbers of the current run
+    above: list[tuple[int, str, int]] = []  # depth, family and number of the headings we stand under, outermost first
     irregular: Counter[str] = Counter()
     place: dict[str, tuple[int, int]] = {}
     running: dict[str, int] = {}  # last number of a family anywhere: 1.–25. may go on across sections
-    for start, block in view.paragraphs():
-        if not block.depth or not block.number:
+    for start, block in view.headings:
+        if not block.number:
             continue
-        value = _value(block.number)
-        for depth in [depth for depth in last if depth > block.depth]:
-            del last[depth]
-        family = _family(block.number)
-        if _IRREGULAR.match(block.number):
+        family, value, regular = _mark(block.number)
+        while above and above[-1][0] > block.depth:
+            above.pop()
+        before = above.pop() if above and above[-1][0] == block.depth else None
+        above.append((block.depth, family, value))
+        if not regular:
             irregular[family] += 1
             place.setdefault(family, (start, start + len(block.number)))
-        run = last.setdefault(block.depth, [])
-        expected = run[-1][1] + 1 if run and run[-1][0] == family else 1
+        expected = before[2] + 1 if before and before[1] == family else 1
         goes_on = value == running.get(family, 0) + 1
-        if family == "decimal":
-            expected, goes_on = value, True  # 1.2 then 2.1: the parent's number decides, and that is judged itself
-        if value and value != expected and not goes_on:
-            yield from _odd(start, len(block.number), value, expected, starts=not run)
         running[family] = value
-        run.append((family, value))
+        # 1.2 then 2.1: the parent's number decides, and that is judged itself.
+        if value and value != expected and not goes_on and family != "decimal":
+            yield from _odd(start, len(block.number), value, expected, starts=before is None)
     for family, count in irregular.items():
         start, end = place[family]
         yield Doubt("N-mark", start, end, (view.text[start:end].strip(), str(count)))
@@ -64,19 +64,23 @@ def _odd(start: int, size: int, value: int, expected: int, *, starts: bool) -> I
 def ordinals(view: View) -> Iterator[Doubt]:
     """Doubts on 一是…三是 within a paragraph, or over the points of a section."""
     text = view.text
-    headings = iter([start for start, block in view.paragraphs() if block.depth])
+    headings = iter([start for start, _ in view.headings])
     heading = next(headings, len(text))
     expected = 1
     for found in _ORDINAL.finditer(text):
-        place = found.start()
+        end = found.end()
+        numeral = _NUMERAL_BEFORE.search(text, max(0, end - _ORDINAL_CHARS), end)
+        if numeral is None:
+            continue
+        place, ordinal = numeral.start(), numeral[0]
         if place and text[place - 1] not in _STOPS:
             continue  # "唯一是", "其中三是"
         while heading <= place:
             heading, expected = next(headings, len(text) + 1), 1
-        value = number(found[0][:-1])
+        value = number(ordinal[:-1])
         if 1 < value <= expected + 1 and value != expected > 1:
             code = "N-ordinal-repeat" if value < expected else "N-ordinal-gap"
-            yield Doubt(code, place, found.end(), (f"{_numeral(expected)}是", found[0]))
+            yield Doubt(code, place, end, (f"{_numeral(expected)}是", ordinal))
         expected = value + 1
 
 
@@ -85,6 +89,11 @@ def _numeral(value: int) -> str:
 
 
 @lru_cache(maxsize=1024)  # reports share their marks
+def _mark(mark: str) -> tuple[str, int, bool]:
+    """Family and number of a mark, and whether it is written as the standard has it."""
+    return _family(mark), _value(mark), _IRREGULAR.match(mark) is None
+
+
 def _value(mark: str) -> int:
     """The number of a mark; of "2.1" the last part, since the others are its headings' numbers."""
     decimal = _DECIMAL.match(mark)
@@ -97,7 +106,6 @@ def _value(mark: str) -> int:
     return number(typed) if typed[0] in _NUMERALS else ord(typed) - ord("①") + 1
 
 
-@lru_cache(maxsize=1024)
 def _family(mark: str) -> str:
     """The numbering family of a mark, brackets of either width alike."""
     if _DECIMAL.match(mark):

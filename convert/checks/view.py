@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from convert.model import Block, Document, Paragraph
+from convert.model import Document, Paragraph
 
 EXCERPT_CHARS = 40
 """Longest excerpt of a finding."""
@@ -30,6 +29,9 @@ class View(NamedTuple):
     document: Document
     text: str
     starts: tuple[int, ...]  # where each block begins
+    paragraphs: tuple[tuple[int, Paragraph], ...] = ()  # each with the offset of its first character
+    headings: tuple[tuple[int, Paragraph], ...] = ()
+    title: str | None = None
 
     def place(self, offset: int) -> tuple[int, int]:
         """Index of the block at an offset, and the offset within it."""
@@ -55,23 +57,21 @@ class View(NamedTuple):
         begin = max(first, start - min(_BEFORE_CHARS, EXCERPT_CHARS - (end - start)))
         return self.text[begin : min(last, begin + EXCERPT_CHARS)].replace("\n", " ")
 
-    def paragraphs(self) -> Iterator[tuple[int, Paragraph]]:
-        """Each paragraph with the offset of its first character."""
-        for start, block in zip(self.starts, self.document.blocks, strict=True):
-            if isinstance(block, Paragraph):
-                yield start, block
-
 
 def view_of(document: Document) -> View:
     """The view of a document."""
-    texts = [_text(block) for block in document.blocks]
+    texts = []
     starts = []
+    paragraphs = []
     offset = 0
-    for text in texts:
+    for block in document.blocks:
+        text = block.text
+        if isinstance(block, Paragraph):
+            paragraphs.append((offset, block))
+        else:
+            text = text.replace("\n", "\t")
+        texts.append(text)
         starts.append(offset)
         offset += len(text) + 1
-    return View(document, "\n".join(texts), tuple(starts))
-
-
-def _text(block: Block) -> str:
-    return block.text if isinstance(block, Paragraph) else block.text.replace("\n", "\t")
+    headings = tuple([placed for placed in paragraphs if placed[1].depth])
+    return View(document, "\n".join(texts), tuple(starts), tuple(paragraphs), headings, document.title)

@@ -33,15 +33,17 @@ _WILL = compiled("[，,]?(?:我|我们|本人)?(?:将|要|计划|力争)")
 
 def years(view: View) -> Iterator[Doubt]:
     """The year of the title against the year of the opening, and against the plan that repeats it."""
-    found = _TITLE_YEAR.findall(view.document.title or "")
+    found = _TITLE_YEAR.findall(view.title or "")
     if len(set(found)) != 1:
         return
     year = found[0]
     opening = _OPENING.search(view.text)
     if opening and opening[1] != year:
         yield Doubt("Y-title", opening.start(1), opening.end(1) + 1, (year, opening[1]))
+    if not _repeats_as_plan(view.text, f"{year}年"):
+        return
     planning = 0
-    for start, block in view.paragraphs():
+    for start, block in view.paragraphs:
         if block.depth and (not planning or block.depth <= planning):
             planning = block.depth if _PLAN.search(block.heading) else 0
         place = block.text.find(f"{year}年") if planning else -1
@@ -49,13 +51,23 @@ def years(view: View) -> Iterator[Doubt]:
             yield Doubt("Y-plan", start + place, start + place + 5, (year,))
 
 
+def _repeats_as_plan(text: str, year: str) -> bool:
+    """Whether anything is planned for a year, be it under whatever heading."""
+    place = text.find(year)
+    while place >= 0:
+        if _WILL.match(text, place + len(year)):
+            return True
+        place = text.find(year, place + 1)
+    return False
+
+
 def parts(view: View) -> Iterator[Doubt]:
     """A report on one's duties without problems or plan; a text without title; a title that names no genre."""
     document = view.document
-    if document.title is None:
+    if view.title is None:
         yield Doubt("M-title", -1, -1)
     elif document.metadata.genre is None:
-        yield Doubt("M-genre", 0, len(document.title))
+        yield Doubt("M-genre", 0, len(view.title))
     elif document.metadata.genre == DUTY_REPORT and len(view.text) >= SHORT_CHARS:
         if not document.problems:
             yield Doubt("M-problems", -1, -1)
@@ -65,8 +77,10 @@ def parts(view: View) -> Iterator[Doubt]:
 
 def copies(view: View) -> Iterator[Doubt]:
     """A paragraph that has stood in the text before."""
+    if len({block.text for _, block in view.paragraphs}) == len(view.paragraphs):
+        return
     seen: dict[str, int] = {}
-    for start, block in view.paragraphs():
+    for start, block in view.paragraphs:
         if len(block.text) < COPY_CHARS or block.depth:
             continue
         if block.text in seen:
@@ -77,9 +91,11 @@ def copies(view: View) -> Iterator[Doubt]:
 
 def several(view: View) -> Iterator[Doubt]:
     """Several reports in one file: 篇一 … 篇五, or titles far apart."""
+    if "篇" not in view.text:
+        return
     found = [
         (start, block)
-        for start, block in view.paragraphs()
+        for start, block in view.paragraphs
         if len(block.text) <= 50 and "。" not in block.text and "篇" in block.text and _PART.match(block.text)
     ]
     if len(found) > 1:
@@ -89,14 +105,19 @@ def several(view: View) -> Iterator[Doubt]:
 
 def unfinished(view: View) -> Iterator[Doubt]:
     """A paragraph that ends in the middle of a sentence."""
-    for start, block in view.paragraphs():
-        if block.role in (Role.BODY, Role.POINT) and block.text.endswith(("，", "、", ",")):
+    for start, block in view.paragraphs:
+        if block.text.endswith(("，", "、", ",")) and block.role in (Role.BODY, Role.POINT):
             end = start + len(block.text)
             yield Doubt("S-cut", end - 1, end, (block.text[-1],))
 
 
 def tables(view: View) -> Iterator[Doubt]:
     """Tables that were recognised in plain text, and runs of short lines that look like the cells of one."""
+    if (
+        len(view.paragraphs) == len(view.starts)
+        and sum(len(block.text) <= CELL_CHARS for _, block in view.paragraphs) < CELLS
+    ):
+        return
     run: list[int] = []
     starts = list(zip(view.starts, view.document.blocks, strict=True))
     for start, block in [*starts, (0, None)]:
@@ -120,9 +141,7 @@ def levels(view: View) -> Iterator[Doubt]:
     """Headings that skip a numbering family ("一、" above "1."): one doubt a document, with how many there are."""
     above: list[Paragraph] = []
     skips: list[tuple[int, Paragraph, Paragraph]] = []
-    for start, block in view.paragraphs():
-        if not block.depth:
-            continue
+    for start, block in view.headings:
         del above[block.depth - 1 :]
         if above and block.level > above[-1].level + 1:
             skips.append((start, above[-1], block))

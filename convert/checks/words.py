@@ -1,20 +1,22 @@
 """Wrong words and near misses of set phrases, found in one pass over the text.
 
-Each row of `rules/wording.toml` is filed under the rarest character of its words. One search for those characters finds
-the few places where a row may fit, and only the rows filed under that character are tried there: the cost hardly grows
-with the number of rows. Rows that do not begin with plain Hanzi are searched for one by one.
+Each row of `rules/wording.toml` is filed under the rarest character of its words, its anchor. One search for the
+anchors finds the few places where a row may fit, and only the rows filed under that character are tried there: the cost
+hardly grows with the number of rows. A frequent anchor counts only with neighbours as some row has them. Rows that do
+not begin with plain Hanzi are searched for one by one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from convert.checks.view import Doubt, View
+from convert.common import COMMON_HANZI
 from convert.decoding.frequency import TIERS
 from convert.patterns import compiled
 from convert.rulebook import RuleTable
@@ -26,19 +28,6 @@ NEAR_MISS = "W-phrase"
 REACH_CHARS = 24
 """How far from the words that a `pattern` row needs its match may begin or end; the patterns themselves span less."""
 
-# The 640 commonest Hanzi of official reports, commonest first: counted over the 41,401 of the project's own samples and
-# corpora, of which they are 92% (20 November 2026). In general text 党, 责 or 题 are far rarer.
-_FREQUENT = (
-    "一的工年二不作三人全题学十有要实建在是务发业度成项政县党分动主上下个办行生开制组安报员日部公各月理用管会次展进到位问和现新四结任力教改设化百职关为点查责对强法标"
-    "大民时中市提加总以单情于定产号持规方施通期案活习事导推重体保目级况告织高合水服存府文本资村件同第议长面班小局等领名够整育足做六支立经出专入农得校自与完区好将五家"
-    "两室我后计场坚基抓条来能镇地每集层增之调云处意检万师机信段心排落课委少应深书八划收乡千系群原培范间率表过造岭格步老评质道严众明知统编们先备前研按效数河治电社量内"
-    "及如子突述干节解训防了接确程线平求认车因多清网联元供参取把向头星某没记请负难企优品志户核档讲识首传审正青创带性打里门代就指由余值思更照起队决准流环置考七字引措源"
-    "路复比升商善式想监稳签话周城岗护访还修健句台围季形急据续则宣所执批算见金其堂手科类订谈费预九境外当放真达院风今包才技督紧约者补从养只居广待律积篇营街转配食交共再"
-    "天底料牌障争伍利印受国常息患缺至逐附偏停努压履投构满物短究章论采隐充医可司廉林果汇站策让选限革份使助卫口象走较低别团并气济独相证际险验写列协德态故特看石破精综装"
-    "需馆依假半均差已布房担控断根直亩困域守序无然种警读财针临切巡播析游省示绩身送适功反召园密库弱快挥未牢粮绕给轻阶予亿仍你回固图帮康挂材注申署超例册勤奖容宿山录愿承"
-    "招末术松树洁渠漏空络获账贴赛辦运举促具占去型客扎换显残汛湿田舍色茶购降页齐龄也住初務听微感极款消留登益盖纪绿聚覆贯距边近链销但储否失尾属战旧春权派测盾着矛练美薄"
-)
-_NEVER = "\U0010ffff"  # a character that no text holds, where a class would be empty
 _COUNTS = "一二三四五六七八九十两百千"
 
 
@@ -46,16 +35,15 @@ class _Entry(NamedTuple):
     """A row as it is tried at a place."""
 
     code: str
-    plain: str  # the words at the head of the pattern, or the phrase with "." for the character that is wrong
-    pattern: str  # "" where the plain words say it all
-    reach: int  # how far around the plain words the pattern is searched for; 0 = it begins with them
+    head: str  # the words at the head of the pattern, or those of a phrase before the character that is wrong
+    tail: str  # those of the phrase behind it
+    pattern: str  # "" where the words say it all
+    reach: int  # how far around the words the pattern is searched for; 0 = it begins with them
     right: str
     legitimate: frozenset[str]  # near misses that are words of their own
-    hole: int  # where "." stands in the plain words, or how many they are
-    tail: str  # what comes after it
 
     def fits(self, text: str, begin: int) -> tuple[int, int] | None:
-        """Where the row fits, its plain words, which stand there up to the hole, beginning at `begin`.
+        """Where the row fits, its words beginning at `begin`; the longer of head and tail is known to stand there.
 
         Most rows need no pattern, and the others' patterns are compiled when first asked for: a run asks for few.
         """
@@ -65,23 +53,28 @@ class _Entry(NamedTuple):
         if self.pattern:
             found = _compiled(self.pattern).match(text, begin)
             return found.span() if found else None
-        end = begin + len(self.plain)
+        hole = begin + len(self.head)
         if self.code != NEAR_MISS:
-            return begin, end
-        hole = begin + self.hole
-        if not text.startswith(self.tail, hole + 1):
+            return begin, hole
+        if not (text.startswith(self.head, begin) and text.startswith(self.tail, hole + 1)):
             return None
+        end = hole + 1 + len(self.tail)
         wrong = text[hole : hole + 1]
-        slip = "\u4e00" <= wrong <= "\u9fff" and wrong != self.right[self.hole]
+        slip = "\u4e00" <= wrong <= "\u9fff" and wrong != self.right[len(self.head)]
         return (begin, end) if slip and text[begin:end] not in self.legitimate else None
+
+
+class _Filed(NamedTuple):
+    """The rows under an anchor that share their longest words."""
+
+    shift: int  # how far before the anchor those words begin
+    words: str
+    rows: tuple[tuple[int, int, _Entry], ...]  # place of the anchor in the row, number of the row, and the row
 
 
 class _Index(NamedTuple):
     anchors: re.Pattern[str]
-    # By a pair of characters, the rarer of which is the anchor: how far before the anchor a row begins, what it begins
-    # with, and the row.
-    ending: dict[str, tuple[tuple[int, str, _Entry], ...]]  # pairs that end with their anchor
-    starting: dict[str, tuple[tuple[int, str, _Entry], ...]]
+    filed: dict[str, tuple[_Filed, ...]]  # by anchor
     searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
 
@@ -89,30 +82,27 @@ class _Index(NamedTuple):
 def words(view: View, table: RuleTable, most: int) -> Iterator[Doubt]:
     """A doubt for every wrong word and every near miss of a set phrase; of overlapping ones the longest.
 
-    About `most` of them; a report has a handful.
+    About `most` of them; a report has a handful. Of two rows that fit the same words the first of the table speaks.
     """
     index = _index(table)
     text = view.text
-    hits: list[tuple[int, int, str, str]] = []
-    ending, starting = index.ending.get, index.starting.get
+    hits: list[tuple[int, int, int, int, _Entry]] = []
     for anchor in index.anchors.finditer(text):
-        place = anchor.start()
-        for filed in (ending(text[place - 1 : place + 1]), starting(text[place : place + 2])):
-            if filed is None:
-                continue
-            for offset, head, entry in filed:
-                begin = place - offset
-                if begin >= 0 and text.startswith(head, begin) and (fit := entry.fits(text, begin)) is not None:
-                    hits.append((*fit, entry.code, entry.right))
+        at = anchor.start()
+        for shift, part, rows in index.filed[text[at]]:
+            if text.startswith(part, at - shift):
+                for place, row, entry in rows:
+                    if at >= place and (fit := entry.fits(text, at - place)) is not None:
+                        hits.append((fit[0], -fit[1], row, len(hits), entry))
         if len(hits) > most:
             break
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    hits.sort()
     last = -1
-    for begin, end, code, right in hits:
+    for begin, negative_end, _, _, entry in hits:
         if begin < last:
             continue
-        last = end
-        yield Doubt(code, begin, end, (text[begin:end], right), right or None)
+        last = -negative_end
+        yield Doubt(entry.code, begin, last, (text[begin:last], entry.right), entry.right or None)
     for code, regex, right in index.searched:
         for found in islice(regex.finditer(text), most):
             yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
@@ -159,52 +149,64 @@ def _repeats(data: bytes, size: int, width: int) -> Iterator[int]:
 
 @lru_cache(maxsize=8)
 def _index(table: RuleTable) -> _Index:
-    ending: defaultdict[str, list[tuple[int, str, _Entry]]] = defaultdict(list)
-    starting: defaultdict[str, list[tuple[int, str, _Entry]]] = defaultdict(list)
+    entries: list[_Entry] = []
     searched = []
-    ranked = _FREQUENT + "".join(characters for _, characters in TIERS)
-    ranks = dict(zip(reversed(ranked), range(len(ranked) - 1, -1, -1), strict=True))
-
-    def file(code: str, plain: str, pattern: str, right: str, reach: int = 0, but: Iterable[str] = ()) -> None:
-        """Under the rarest of the plain characters that has a plain neighbour; "." is any Hanzi."""
-        pair, rarest, before = -1, -1, -1
-        for i, character in enumerate(plain):
-            rarity = -1 if character == "." else ranks.get(character, len(ranked))
-            if rarity >= 0 <= before and max(before, rarity) > rarest:
-                pair, rarest, second = i - 1, max(before, rarity), rarity > before
-            before = rarity
-        if pair < 0:
-            return  # "一.一": too little is left of a phrase to know it by
-        offset = pair + second
-        filed = (ending if offset > pair else starting)[plain[pair : pair + 2]]
-        head, _, tail = plain.partition(".")
-        entry = _Entry(code, plain, "" if pattern == plain else pattern, reach, right, frozenset(but), len(head), tail)
-        filed.append((offset, head, entry))
-
     for rule in table.rules:
         right = rule.get("to", "")
         if rule.kind == "phrase":
-            for plain in _near_misses(rule.pattern, ends=rule.get("ends", False)):
-                file(NEAR_MISS, plain, plain, rule.pattern, 0, rule.get("but", ()))
+            but = frozenset(rule.get("but", ()))
+            for head, tail in _near_misses(rule.pattern, ends=rule.get("ends", False)):
+                entries.append(_Entry(NEAR_MISS, head, tail, "", 0, rule.pattern, but))
             continue
         if rule.kind == "double":
             continue
         code = "W-word" if rule.kind == "confusion" else "W-usage"
-        head = _PLAIN_HEAD.match(rule.pattern)
+        found = _PLAIN_HEAD.match(rule.pattern)
         if rule.get("needs"):
-            file(code, rule.get("needs"), rule.pattern, right, REACH_CHARS)
-        elif head is not None and not _alternates(rule.pattern):
-            file(code, head[2], rule.pattern, right)
+            entries.append(_Entry(code, rule.get("needs"), "", rule.pattern, REACH_CHARS, right, frozenset()))
+        elif found is not None and not _alternates(rule.pattern):
+            pattern = "" if rule.pattern == found[2] else rule.pattern
+            entries.append(_Entry(code, found[2], "", pattern, 0, right, frozenset()))
         else:
             searched.append((code, rule.regex, right))
     doubles = frozenset(rule.pattern for rule in table.of_kind("double"))
-    return _Index(
-        _anchors(ending, starting),
-        {pair: tuple(filed) for pair, filed in ending.items()},
-        {pair: tuple(filed) for pair, filed in starting.items()},
-        tuple(searched),
-        doubles,
-    )
+    return _Index(*_file(entries), tuple(searched), doubles)
+
+
+def _file(entries: Iterable[_Entry]) -> tuple[re.Pattern[str], dict[str, tuple[_Filed, ...]]]:
+    """The pattern that finds the anchors, and the rows under each of them."""
+    filed: defaultdict[str, defaultdict[tuple[int, str], list[tuple[int, int, _Entry]]]]
+    filed = defaultdict(lambda: defaultdict(list))
+    contexts: defaultdict[tuple[int, ...], list[tuple[str, ...]]] = defaultdict(list)  # anchor and neighbours, by place
+    ranks = _ranks()
+    for row, entry in enumerate(entries):
+        plain = entry.head + ("." + entry.tail if entry.code == NEAR_MISS else "")
+        rarity = [-1 if character == "." else ranks.get(character, len(ranks)) for character in plain]
+        if sum(rank >= 0 for rank in rarity) < 2:
+            continue  # "一.": too little is left of a phrase to know it by
+        place = max(range(len(plain)), key=rarity.__getitem__)
+        words, begins = max((entry.head, 0), (entry.tail, len(entry.head) + 1), key=lambda part: len(part[0]))
+        filed[plain[place]][place - begins, words].append((place, row, entry))
+        near = _neighbours(place, rarity)
+        contexts[near].append((plain[place], *(plain[place + step] for step in near)))
+    return _anchors(contexts), {
+        anchor: tuple(_Filed(*words, tuple(rows)) for words, rows in by_words.items())
+        for anchor, by_words in filed.items()
+    }
+
+
+def _ranks() -> dict[str, int]:
+    """How rare each common character is: its place among all by frequency, the commonest first."""
+    ranked = COMMON_HANZI + "".join(characters for _, characters in TIERS)
+    return dict(zip(reversed(ranked), range(len(ranked) - 1, -1, -1), strict=True))
+
+
+def _neighbours(place: int, rarity: Sequence[int]) -> tuple[int, ...]:
+    """The steps from an anchor to the two characters beside it that tell most; none from a rare one."""
+    if rarity[place] >= len(COMMON_HANZI):
+        return ()
+    steps = [step for step in (-1, 1, -2, 2) if 0 <= place + step < len(rarity) and rarity[place + step] >= 0]
+    return tuple(sorted(sorted(steps, key=lambda step: (abs(step), -rarity[place + step]))[:2]))
 
 
 @lru_cache(maxsize=1024)
@@ -212,21 +214,27 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return compiled(pattern)
 
 
-def _anchors(ending: Iterable[str], starting: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for the anchors: a rare one anywhere, a frequent one beside a character that some row has beside it."""
-    frequent = frozenset(_FREQUENT)
-    rare = {pair[1] for pair in ending if pair[1] not in frequent}
-    rare |= {pair[0] for pair in starting if pair[0] not in frequent}
-    before, last = _columns([pair for pair in ending if pair[1] in frequent])
-    first, after = _columns([pair for pair in starting if pair[0] in frequent])
-    alone = "".join(sorted(rare)) or _NEVER
-    return compiled(f"[{alone}{last}{first}](?:(?<=[{alone}])|(?<=[{before}][{last}])|(?<=[{first}])(?=[{after}]))")
+def _anchors(contexts: Mapping[tuple[int, ...], Sequence[tuple[str, ...]]]) -> re.Pattern[str]:
+    """A pattern for the anchors beside characters that some row has beside them.
+
+    A place where it looks in vain costs 20 ns and as much again for each group of rows with neighbours on the same
+    sides; a place that is handed to Python costs 400.
+    """
+    anchors = {characters[0] for rows in contexts.values() for characters in rows}
+    groups = [_context(steps, rows) for steps, rows in sorted(contexts.items(), key=lambda group: -len(group[1]))]
+    return compiled(f"{_any_of(anchors)}(?:{'|'.join(groups)})") if groups else compiled("(?!)")
 
 
-def _columns(pairs: Iterable[str]) -> tuple[str, str]:
-    """The first and the second characters of pairs, each once."""
-    columns = ["".join(sorted({pair[i] for pair in pairs})) or _NEVER for i in (0, 1)]
-    return columns[0], columns[1]
+def _context(steps: Sequence[int], rows: Sequence[tuple[str, ...]]) -> str:
+    """A pattern that holds behind an anchor of these rows with neighbours of these rows at these steps."""
+    beside = {step: _any_of({characters[i] for characters in rows}) for i, step in enumerate(steps, 1)}
+    before = "".join(beside.get(step, ".") for step in range(min(0, *steps, 0), 0))
+    after = "".join(beside.get(step, ".") for step in range(1, max(0, *steps, 0) + 1))
+    return f"(?<={before}{_any_of({characters[0] for characters in rows})})" + (f"(?={after})" if after else "")
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(sorted(characters))}]"
 
 
 def _alternates(pattern: str) -> bool:
@@ -239,12 +247,12 @@ def _alternates(pattern: str) -> bool:
     return False
 
 
-def _near_misses(phrase: str, *, ends: bool) -> Iterator[str]:
-    """For each character that may be wrong the phrase with "." there.
+def _near_misses(phrase: str, *, ends: bool) -> Iterator[tuple[str, str]]:
+    """For each character that may be wrong what stands before and behind it.
 
     Numbers are left as they are: 三个 for 四个 makes another set phrase, not a slip of it.
     """
     for i, character in enumerate(phrase):
         if character in _COUNTS or (not ends and i in (0, len(phrase) - 1)):
             continue
-        yield f"{phrase[:i]}.{phrase[i + 1 :]}"
+        yield phrase[:i], phrase[i + 1 :]

@@ -1,0 +1,149 @@
+"""Characters one of which every match of a pattern holds, so that a text without them need not be searched.
+
+They are read off the pattern's own syntax tree, which is private to Python: where it is not as expected, a pattern has
+no trigger and is searched for as it always was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from convert.common import COMMON_HANZI, COMMON_MARKS
+from convert.patterns import tree_of
+
+MOST = 40
+"""Characters that a trigger may have: the sets of our rows have up to 17, all Hanzi have 20,992."""
+
+TOO_COMMON = 60
+"""A character among so many commonest ones is no trigger: it stands ten times and more in a report, and looking around
+each place then costs as much as a search of the text."""
+
+_RANKS = {character: rank for rank, character in enumerate(COMMON_MARKS + COMMON_HANZI)}
+_RARE = len(_RANKS)
+_REACH = 500  # a pattern that spans more is searched for in the whole text
+
+
+class Trigger(NamedTuple):
+    """What every match of a pattern holds."""
+
+    characters: str = ""  # one of these; "" = nothing is known
+    reach: int = 0  # how far from it the match and what it looks at can extend; 0 = without bound
+
+    def matches(self, regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+        """What `regex.finditer` gives for the pattern of this trigger, by looking only around its characters."""
+        if not self.characters or not self.reach:
+            yield from regex.finditer(text)
+            return
+        for begin, end in self._windows(text):
+            if regex.search(text, begin, end):
+                yield from regex.finditer(text, begin, end)
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        """The surroundings of all triggers, those that overlap as one: no match then depends on where a window ends."""
+        before, behind = (
+            self.reach,
+            self.reach + 2,
+        )  # "$" would take a line end as the last character for the text's end
+        places = [place for character in self.characters for place in _places(text, character)]
+        if len(self.characters) > 1:
+            places.sort()
+        begin, end = 0, -1
+        for place in places:
+            if place - before > end:
+                if end >= 0:
+                    yield begin, end
+                begin = max(0, place - before)
+            end = place + behind
+        if end >= 0:
+            yield begin, end
+
+
+def trigger_of(pattern: str) -> Trigger:
+    r"""The trigger of a pattern.
+
+    >>> trigger_of(r"(\d{1,3})[-～](\d{1,3})%")
+    Trigger(characters='%', reach=8)
+    >>> trigger_of("[，。]")
+    Trigger(characters='', reach=0)
+    """
+    tree = tree_of(pattern)
+    if tree is None:
+        return Trigger()
+    try:
+        found, reach = _of_sequence(tree), _span(tree)
+    except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
+        return Trigger()
+    if found is None or _rarity(found) < TOO_COMMON:
+        return Trigger()
+    return Trigger("".join(sorted(found)), reach if reach <= _REACH else 0)
+
+
+def _places(text: str, character: str) -> Iterator[int]:
+    place = text.find(character)
+    while place >= 0:
+        yield place
+        place = text.find(character, place + 1)
+
+
+def _rarity(characters: Iterable[str]) -> int:
+    """The rank of the commonest of some characters."""
+    return min(_RANKS.get(character, _RARE) for character in characters)
+
+
+def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
+    """The best that is known of any part of a sequence: rare characters, and few."""
+    known = [found for found in map(_of_part, items) if found]
+    return max(known, key=lambda found: (_rarity(found), -len(found)), default=None)
+
+
+def _of_part(item: Any) -> frozenset[str] | None:
+    """Characters one of which a part of a pattern holds or looks at wherever it fits; `None` = nothing is known."""
+    operation, value = str(item[0]), item[1]
+    if operation == "LITERAL":
+        return frozenset(chr(value))
+    if operation == "IN":
+        return _of_class(value)
+    if operation == "BRANCH":
+        parts = [_of_sequence(branch) for branch in value[1]]
+        return frozenset().union(*(part or () for part in parts)) if all(parts) else None
+    if operation == "SUBPATTERN":
+        return _of_sequence(value[3]) if not value[1] else None  # flags inside may mean "whatever the case"
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return _of_sequence(value[2]) if value[0] else None
+    if operation == "ASSERT":
+        return _of_sequence(value[1])
+    return None
+
+
+def _of_class(items: Iterable[Any]) -> frozenset[str] | None:
+    characters: set[str] = set()
+    for operation, value in items:
+        if str(operation) == "LITERAL":
+            characters.add(chr(value))
+        elif str(operation) == "RANGE" and value[1] - value[0] < MOST:
+            characters.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return None  # "[^…]", "\\d", or a range as that of all Hanzi
+    return frozenset(characters) if len(characters) <= MOST else None
+
+
+def _span(items: Iterable[Any]) -> int:
+    """How many characters a sequence spans at most, those that it looks at included; beyond `_REACH` any number."""
+    total = 0
+    for item in items:
+        operation, value = str(item[0]), item[1]
+        if operation == "BRANCH":
+            total += max(map(_span, value[1]))
+        elif operation == "SUBPATTERN":
+            total += _span(value[3])
+        elif operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            total += min(int(value[1]), _REACH + 1) * _span(value[2])
+        elif operation in ("ASSERT", "ASSERT_NOT"):
+            total += _span(value[1])
+        elif operation in ("LITERAL", "NOT_LITERAL", "IN", "ANY"):
+            total += 1
+        elif operation != "AT":
+            total += _REACH + 1  # a reference to a group, or something new
+    return total

@@ -1,0 +1,55 @@
+"""Triggers: a pattern is looked for only where a character stands that each of its matches holds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert.rulebook import Rule, load_rulebook
+from convert.triggers import Trigger, trigger_of
+
+TRIGGERED = [rule for table in load_rulebook().tables for rule in table.rules if rule.trigger.characters]
+WINDOWED = [rule for rule in load_rulebook()["findings"].rules if rule.trigger.reach]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "characters"),
+    [
+        ("达到(?:近)?[%％]", "%％"),
+        ("(?:倍|翻番)", "倍翻番"),
+        ("(?:倍|增长)?", ""),
+        ("[^%]", ""),
+        (r"\d{3}", ""),
+        ("(?!%)某", "某"),
+        ("工作(?=%)", "%"),
+        ("(?i:x)y", "y"),
+        ("(?i)xy", ""),
+        ("[，。、]", ""),
+    ],
+)
+def test_a_trigger_is_what_every_match_must_hold_and_never_a_common_mark(pattern: str, characters: str) -> None:
+    assert set(trigger_of(pattern).characters) <= set(characters)
+    assert bool(trigger_of(pattern).characters) == bool(characters)
+
+
+@pytest.mark.parametrize("rule", TRIGGERED, ids=lambda rule: rule.id)
+def test_every_example_that_a_row_must_match_holds_its_trigger(rule: Rule) -> None:
+    assert all(set(example) & set(rule.trigger.characters) for example in rule.yes)
+
+
+@given(st.data())
+def test_looking_around_the_triggers_finds_what_a_search_of_the_whole_text_finds(data: st.DataObject) -> None:
+    rule = data.draw(st.sampled_from(WINDOWED))
+    examples = st.sampled_from([*rule.yes, *rule.no])
+    fragments = st.one_of(examples, st.text("".join((*rule.yes, *rule.no)) + "年月日。，12 \n", max_size=6))
+    text = "".join(data.draw(st.lists(fragments, max_size=12)))
+    near = [found.span() for found in rule.trigger.matches(rule.regex, text)]
+    assert near == [found.span() for found in rule.regex.finditer(text)]
+
+
+def test_a_pattern_without_bound_is_searched_for_in_the_whole_text() -> None:
+    assert trigger_of("%+").reach == 0
+    assert [found[0] for found in Trigger("%").matches(re.compile("%+"), "5%%，6%")] == ["%%", "%"]
