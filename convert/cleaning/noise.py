@@ -10,6 +10,7 @@ line of running text that merely speaks of such things stays: to delete legitima
 from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
+from convert.cleaning.heads import above_front, property_rows
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
 from convert.cleaning.toolbars import Tools, tool_rows
@@ -37,6 +38,9 @@ TOP_ROWS = 12
 VALUE_CHARS = 24
 """Longest line taken for the value of a label that stands alone on the line above."""
 
+LABEL_CHARS = 16
+"""Longest label on a line of its own; in a line of several properties an empty last one has no value at all."""
+
 LINK_CHARS = 60
 """Longest title in a list of links."""
 
@@ -52,7 +56,8 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     ]
     words = plan.short.words_in("\n".join([bare for _, bare in short]))
     tools = tool_rows(sheet.rows, short, plan["tool"], words)
-    hits, adverts = _hits(short, plan, tools, words), _adverts(sheet, plan)
+    hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, words)
+    adverts = _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
     if hits or tools.rules or adverts or len(set(top)) < len(top):
         _Page(sheet, plan, hits, tools, adverts).judge()
@@ -92,7 +97,7 @@ class _Page:
     ) -> None:
         self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
         self.hits, self.tools, self.adverts = hits, tools, adverts
-        self.gone: set[int] = set()
+        self.gone: dict[int, Rule] = {}
         self._suspects = hits.keys() | tools.rules.keys() | adverts.keys()
         self._last_title: int | None = None  # worked out when first asked for
         texts = [i for i, row in enumerate(self.rows) if i not in self._suspects and self._is_text(row)]
@@ -104,7 +109,10 @@ class _Page:
         bare = row.bare
         if len(bare) >= TEXT_CHARS and any(mark in bare for mark in "，。；"):
             return True
-        return row.table is not None or self.plan["start"].first(bare) is not None
+        if row.table is not None:
+            return True
+        # The entries of a list in a page's head bear bullets; those of a text are sentences.
+        return bare[0] not in BULLETS and self.plan["start"].first(bare) is not None
 
     def judge(self) -> None:
         """Drop what is junk: first what is so anywhere, then by place, then by neighbours."""
@@ -123,6 +131,12 @@ class _Page:
         for i in (*sorted(self.hits), *sorted(self.hits, reverse=True)):
             if i not in self.gone and self._is_junk(i, self.hits[i]):
                 self._drop(i, self.hits[i])
+        for i, rule in above_front(self.rows, self.gone, min(self.first_text, len(self.rows)), self.plan):
+            self._drop(i, rule)
+        self._drop_likely_adverts()
+
+    def _drop_likely_adverts(self) -> None:
+        """Drop the adverts that are not sure by themselves, where their place or form speaks for it."""
         for i, (rule, _) in self.adverts.items():
             bare = self.rows[i].bare
             if self._at_edge(i) or self._beside_gone(i) or not (finished(bare) or self.plan["start"].first(bare)):
@@ -131,6 +145,8 @@ class _Page:
     def _is_sure(self, i: int, rule: Rule) -> bool:
         if rule.kind == "links":
             return i > self.last_text
+        if rule.kind == "label":
+            return i < self.first_text
         return rule.kind == "line" and rule.get("where") == "any"
 
     def _drop_doubled_titles(self) -> None:
@@ -154,7 +170,7 @@ class _Page:
             case "line", "foot":
                 return foot or beside
             case "line", "beside":
-                return (head or foot) and beside
+                return beside and (foot or (head and not self.plan["front"].first(self.rows[i].bare)))
             case "line", "beside-head":
                 return head and beside
             case "column", _:
@@ -170,9 +186,9 @@ class _Page:
     def _drop(self, i: int, rule: Rule) -> None:
         if i in self.gone:
             return
-        self.gone.add(i)
+        self.gone[i] = rule
         row = self.rows[i]
-        alone = row.bare[-1] in "：:"
+        alone = row.bare[-1] in "：:" and len(row.bare) <= LABEL_CHARS
         self.sheet.drop(row, rule.id)
         if rule.kind == "links" and i > self.last_text:
             self._drop_links(i + 1, rule)
@@ -188,7 +204,7 @@ class _Page:
             if any(self.plan["end"].first(row.bare) for row in self.rows[i : i + 2]):
                 return
             if i not in self.gone:
-                self.gone.add(i)
+                self.gone[i] = rule
                 self.sheet.drop(self.rows[i], rule.id)
 
     def _is_value(self, i: int) -> bool:
@@ -201,6 +217,7 @@ class _Page:
             and not finished(bare)
             and not self.plan["title"].any(bare)
             and not self.plan["end"].first(bare)
+            and not self.plan["front"].first(bare)
             and (i > self.last_text or self._title_below(i))
         )
 

@@ -12,7 +12,7 @@ from convert.rulebook import Rule, RuleTable
 
 REMOVALS = (
     *("character", "markup", "inline", "aside", "tail"),
-    *("line", "tool", "column", "links", "file", "suffix", "twice", "advert"),
+    *("line", "tool", "column", "links", "file", "suffix", "twice", "advert", "label", "header"),
     *("page", "furniture", "number"),
 )
 """Kinds of rows that take text away; `--keep-all` does without them."""
