@@ -72,7 +72,8 @@ def _read(body: bytes, found: Found) -> tuple[Reading, tuple[str, ...], Runs]:
             lines = finish.line_numbers(reading.text, [position for position, _ in starts])
             common = sorted(dict.fromkeys(names), key=names.count, reverse=True)  # those as common in order of the file
             return reading, (make_note(Note.MIXED, "+".join(common)),), tuple(zip(lines, names, strict=True))
-    reading = read_as(body, found.encoding, found.skip)
+    text = found.text
+    reading = Reading(text) if text and "\ufffd" not in text else read_as(body, found.encoding, found.skip)
     notes: tuple[str, ...] = ()
     # Out of step is what only these can be; valid UTF-8 of rare Hanzi is just that.
     if found.encoding in (*DOUBLE_BYTE, *WIDE) and finish.rare_run_line(reading.text):

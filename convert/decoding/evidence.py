@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from convert.decoding.align import align, is_plausible, worth
 from convert.decoding.charsets import DOUBLE_BYTE, WIDE
-from convert.decoding.likelihood import mean, total
+from convert.decoding.likelihood import beyond_ascii, mean, probes, total
 
 # Bytes that are looked at. The right reading leads by half a decade a byte and more (60 decades at 120 bytes, 1,141
 # texts), so 4 KB decide by 2,000.
@@ -31,6 +31,7 @@ _CUT_TAIL = -1.5  # a character cut at the end; as likely with each encoding
 # reading has a mean over -5.3 (4,564), right ones lie over -3.8.
 _PLAIN_CHARACTERS = 50
 _PLAIN_MEAN = -3.6
+_PLAIN_PROBES = 256  # so many characters of it are weighed; the mean of others is off by 0.1
 
 # A short text may be out of step from its first byte on, or after a damaged one: it is aligned before it is weighed.
 # Where no reading is Chinese, UTF-16 is aligned as well.
@@ -85,21 +86,26 @@ def wide_sample(data: bytes, encoding: str) -> bytes:
 
 def likely(data: bytes, encoding: str) -> tuple[float, str]:
     """Logarithm of the likelihood of bytes read in `encoding`, and that reading, lossy, without a cut tail."""
+    text, cut = _lossy(data, encoding)
+    return total(text) + (_CUT_TAIL if cut else 0.0), text
+
+
+def _lossy(data: bytes, encoding: str) -> tuple[str, bool]:
+    """Bytes read in `encoding`, lossy, and whether a cut character at their end was left out."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     text = decoder.decode(data)
-    cut = decoder.getstate()[0]
-    return total(text) + (_CUT_TAIL if cut else 0.0), text
+    return text, bool(decoder.getstate()[0])
 
 
 def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Verdict:
     """The encoding in which `data`, padding taken off, most likely is; `favour` decades are added to `favourite`."""
     core = data.rstrip(b"\0\x1a") or data
     narrow = sample(core)
-    if favourite is None:
-        _, text = likely(narrow, "gb18030")
-        high = len(text) - len(_ascii_of(text))
-        if high >= _PLAIN_CHARACTERS and (average := mean(text)) > _PLAIN_MEAN and "\ufffd" not in text:
-            return Verdict("gb18030", average, high, float("inf"), text)
+    wide = ("utf-16-le", "utf-16-be") if b"\0" in core else ()  # of digits and line ends
+    for encoding in (*wide, *DOUBLE_BYTE) if favourite is None else (favourite,):
+        plain = _plain(wide_sample(core, encoding) if encoding in WIDE else narrow, encoding)
+        if plain:
+            return plain
     whole = len(core) <= SAMPLE_BYTES
     scores: list[tuple[float, str, str]] = []
     for encoding, prior in _PRIOR.items():
@@ -124,6 +130,16 @@ def choose(data: bytes, favourite: str | None = None, favour: float = 0.0) -> Ve
     rest = [score for score, _, other in scores[1:] if other != text]
     margin = best - max(rest, default=float("-inf"))
     return Verdict(encoding, mean(text), len(text) - len(_ascii_of(text)), margin, text)
+
+
+def _plain(data: bytes, encoding: str) -> Verdict | None:
+    """The verdict for an encoding in which the sample is plainly Chinese; `None` where that is to be weighed."""
+    text = _lossy(data, encoding)[0]
+    high = beyond_ascii(text)
+    if len(high) < _PLAIN_CHARACTERS or "\ufffd" in high or "\0" in text:  # UTF-32 read as UTF-16 is half NULs
+        return None
+    average = mean(probes(high, _PLAIN_PROBES))
+    return Verdict(encoding, average, len(high), float("inf"), text) if average > _PLAIN_MEAN else None
 
 
 def _aligned(data: bytes, encoding: str) -> tuple[float, str, str]:

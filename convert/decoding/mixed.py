@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from convert.decoding.charsets import DOUBLE_BYTE
 from convert.decoding.evidence import likely
-from convert.decoding.likelihood import LIKELIEST_ASCII, mean, total
+from convert.decoding.likelihood import LIKELIEST_ASCII, beyond_ascii, mean, probes, total
 from convert.decoding.reading import lines_of, read_as
 from convert.decoding.spans import Reading, Span, mark_destroyed
 
@@ -20,6 +21,7 @@ _CHINESE = -4.3
 # Lines whose base reading is better than this are not tried in the other double-byte encoding: right readings lie over
 # -3.96 (3,418 lines), wrong ones about -5.7.
 _SUSPECT = -4.0
+_PROBES = 32  # characters of a line that are weighed; the mean of others is off by 0.2 at most in two of three lines
 
 _HIGH_LINE = re.compile(rb"[\x80-\xff]")
 
@@ -41,6 +43,8 @@ def line_encodings(data: bytes, base: str) -> list[tuple[int, str]]:
 
 
 def _line_encoding(line: bytes, base: str) -> str:
+    if base in DOUBLE_BYTE and _is_plainly(line, base):
+        return base
     base_score, base_text = likely(line, base)
     clean = "\ufffd" not in base_text
     if base == "utf-8" and clean:
@@ -57,6 +61,21 @@ def _line_encoding(line: bytes, base: str) -> str:
         if score > best and mean(text) > _CHINESE:
             best, chosen = score, encoding
     return chosen
+
+
+def _is_plainly(line: bytes, base: str) -> bool:
+    """Whether a line, no UTF-8, is beyond doubt in `base`, by some of its characters."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return False
+    try:
+        text = line.decode(base)
+    except UnicodeDecodeError:
+        return False
+    return mean(probes(beyond_ascii(text), _PROBES)) > _SUSPECT
 
 
 def _is_plain(text: str, score: float) -> bool:

