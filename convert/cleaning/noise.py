@@ -10,24 +10,20 @@ line of running text that merely speaks of such things stays: to delete legitima
 from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
+from convert.cleaning.furniture import UNCLEAR, Scales, Weighed, furniture, traces
 from convert.cleaning.heads import above_front, property_rows
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
 from convert.cleaning.toolbars import Tools, tool_rows
 from convert.cleaning.widths import finished
+from convert.cleaning.zones import BULLETS, Zones
 from convert.rulebook import Rule
 
 LINE_CHARS = 120
 """Longest line judged as a whole by its words; longer ones may only be adverts."""
 
-TEXT_CHARS = 16
-"""Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
-
 SENTENCE_CHARS = 40
 """A longer line that ends in 。 or ； is a sentence; only an advert is so long and so complete."""
-
-BULLETS = "•·●◆■▪ \u3000"
-"""Signs before an entry of a list, no part of its words."""
 
 COLUMN_CHARS = 14
 """Longest column name: 重点领域信息公开 in brackets."""
@@ -59,8 +55,11 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, words)
     adverts = _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
-    if hits or tools.rules or adverts or len(set(top)) < len(top):
-        _Page(sheet, plan, hits, tools, adverts).judge()
+    scales = Scales(plan, words)
+    traced = traces(sheet.rows, scales)
+    told = any(weighed.weight > UNCLEAR for weighed in traced.values())
+    if hits or tools.rules or adverts or told or len(set(top)) < len(top):
+        _Page(sheet, plan, hits, tools, adverts, traced).judge(scales)
         sheet.sweep()
 
 
@@ -93,28 +92,22 @@ class _Page:
     """The lines of one page while they are judged."""
 
     def __init__(
-        self, sheet: Sheet, plan: Plan, hits: dict[int, Rule], tools: Tools, adverts: dict[int, tuple[Rule, int]]
+        self,
+        sheet: Sheet,
+        plan: Plan,
+        hits: dict[int, Rule],
+        tools: Tools,
+        adverts: dict[int, tuple[Rule, int]],
+        traced: dict[int, Weighed],
     ) -> None:
         self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
-        self.hits, self.tools, self.adverts = hits, tools, adverts
+        self.hits, self.tools, self.adverts, self.traced = hits, tools, adverts, traced
         self.gone: dict[int, Rule] = {}
-        self._suspects = hits.keys() | tools.rules.keys() | adverts.keys()
-        self._last_title: int | None = None  # worked out when first asked for
-        texts = [i for i, row in enumerate(self.rows) if i not in self._suspects and self._is_text(row)]
-        self.first_text = texts[0] if texts else len(self.rows)
-        stops = [i for i in texts if "。" in self.rows[i].bare or "；" in self.rows[i].bare]
-        self.last_text = stops[-1] if stops else texts[-1] if texts else -1
+        suspects = hits.keys() | tools.rules.keys() | adverts.keys()
+        self.zones = Zones(self.rows, plan, suspects, {i: weighed.weight for i, weighed in traced.items()})
+        self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
 
-    def _is_text(self, row: Row) -> bool:
-        bare = row.bare
-        if len(bare) >= TEXT_CHARS and any(mark in bare for mark in "，。；"):
-            return True
-        if row.table is not None:
-            return True
-        # The entries of a list in a page's head bear bullets; those of a text are sentences.
-        return bare[0] not in BULLETS and self.plan["start"].first(bare) is not None
-
-    def judge(self) -> None:
+    def judge(self, scales: Scales) -> None:
         """Drop what is junk: first what is so anywhere, then by place, then by neighbours."""
         for i, rule in self.hits.items():
             if self._is_sure(i, rule):
@@ -131,6 +124,8 @@ class _Page:
         for i in (*sorted(self.hits), *sorted(self.hits, reverse=True)):
             if i not in self.gone and self._is_junk(i, self.hits[i]):
                 self._drop(i, self.hits[i])
+        for i, rule in furniture(self.zones, scales, self.traced, self.gone, self.plan):
+            self._drop(i, rule)
         for i, rule in above_front(self.rows, self.gone, min(self.first_text, len(self.rows)), self.plan):
             self._drop(i, rule)
         self._drop_likely_adverts()
@@ -228,12 +223,7 @@ class _Page:
         return i - 1 in self.gone or i + 1 in self.gone
 
     def _title_below(self, i: int) -> bool:
-        """Whether a line that can be the title stands between row i and the text."""
-        if self._last_title is None:
-            title = self.plan["title"]
-            head = (j for j in range(min(self.first_text, len(self.rows))) if j not in self._suspects)
-            self._last_title = max((j for j in head if title.any(self.rows[j].bare)), default=-1)
-        return i < self._last_title
+        return self.zones.above_title(i)
 
 
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:

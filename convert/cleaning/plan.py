@@ -13,6 +13,7 @@ from convert.rulebook import Rule, RuleTable
 REMOVALS = (
     *("character", "markup", "inline", "aside", "tail"),
     *("line", "tool", "column", "links", "file", "suffix", "twice", "advert", "label", "header"),
+    *("word", "trace", "place"),
     *("page", "furniture", "number"),
 )
 """Kinds of rows that take text away; `--keep-all` does without them."""
@@ -145,6 +146,7 @@ class Plan:
     lines: Battery  # all kinds that judge a whole line
     inside: Sieve  # for the trigger words of all kinds that look inside lines
     short: Sieve  # for those of the kinds that judge short lines
+    lexicon: dict[str, Rule]  # words of web pages with their class
 
     def __getitem__(self, kind: str) -> Battery:
         return self.kinds.get(kind, _NONE)
@@ -155,9 +157,12 @@ def plan_of(table: RuleTable) -> Plan:
     """The table's plan; made once for each table, which is why tables are compared by identity."""
     # A row that decides anywhere must not be hidden by an earlier one that decides only at the head of a page.
     lines = sorted(table.of_kind(*LINE_KINDS), key=lambda rule: rule.get("where") != "any")
+    lexicon = {word: rule for rule in table.of_kind("word") for word in rule.pattern.split("|")}
+    shorts = (word for rule in table.of_kind(*LINE_KINDS, "tool", "trace", "report") for word in triggers(rule))
     return Plan(
         {kind: Battery(table.of_kind(kind)) for kind, _ in table.kinds},
         Battery(lines),
         Sieve(word for rule in table.of_kind(*_INSIDE_KINDS) for word in triggers(rule)),
-        Sieve(word for rule in table.of_kind(*LINE_KINDS, "tool") for word in triggers(rule)),
+        Sieve((*shorts, *lexicon)),
+        lexicon,
     )

@@ -1,0 +1,231 @@
+"""How much a line reads as furniture of a web page whose wording nobody has listed.
+
+The evidence is weighed, and rows of the table say what counts and how much:
+
+- `word`: words of web pages, by class. Each class counts once; what matters more is how much of the line such words
+  make up, for 阅读全文需开通会员 consists of them, while a sentence of a report only holds one or two. A word that the
+  report's own sentences use is no evidence at all.
+- `trace`: the form of the line: several labels with values, separators, prices, clock times, accounts, addresses.
+- `place`: where it stands: above the title, below the end, in the middle of a sentence; what stands beside it; whether
+  it comes again.
+- `report`: words of work, which count against, as does a line that is made of the report's own words.
+
+Rows of kind `kept` name what may stand above the text or below its end and is never taken. From `SURE` on a line goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from convert.cleaning.journal import Row
+from convert.cleaning.plan import Plan, Rules
+from convert.cleaning.zones import BLOCK_ROWS, TEXT_CHARS, Zones
+from convert.patterns import compiled
+from convert.rulebook import Rule
+
+SURE = 4
+"""Weight at which a line goes. None of the honest lines in tests/cases/cleaning.toml reaches it in any place."""
+
+UNCLEAR = 1
+"""Weight up to which words and form say nothing; such a line goes only if it stands lost among lines that have gone."""
+
+BARE_CHARS = 12
+"""Longest line that may go for its place alone."""
+
+BODY_CHARS, EDGE_CHARS = 60, 120
+"""Longest line weighed in the midst of the text and at its edges; longer ones may only be adverts."""
+
+EDGE_ROWS = 16
+"""Rows from either end in which a sentence may be furniture; the tails of 130 pages had up to 15 such rows."""
+
+MOSTLY, PARTLY = 0.75, 0.5
+"""Share of a line's Chinese characters in words of web pages that counts two points and one. Of the lines of our corpus
+no heading reaches the first, but for single words (阅读量)."""
+
+WORD_CHARS = 3
+"""A line no longer than this is one word, and says little unless all of it is known (阅读量 is a cell, too)."""
+
+OWN_SHARE = 0.7
+"""Share of a line's pairs of characters that stand in the report's own sentences from which it is their line."""
+
+_HAN = compiled("[\u4e00-\u9fff]")
+
+
+class Weighed(NamedTuple):
+    """What speaks for furniture in a line by itself."""
+
+    rule: Rule | None  # the row that weighs most
+    weight: int  # of all rows
+    words: tuple[str, ...]  # of web pages that it holds
+
+
+_NOTHING = Weighed(None, 0, ())
+
+
+class Scales:
+    """The rows that may matter for a text which holds no other trigger words than those given."""
+
+    def __init__(self, plan: Plan, words: set[str]) -> None:
+        self._classes = {word: rule for word, rule in plan.lexicon.items() if word in words}
+        self._traces: Rules = plan["trace"].narrowed(words)
+        self._reports: Rules = plan["report"].narrowed(words)
+
+    def weigh(self, text: str, own: Own | None = None) -> Weighed:
+        """What speaks for furniture in a line; words of `own`, the report's sentences, are no evidence."""
+        known = tuple(word for word in self._classes if word in text and (own is None or word not in own))
+        rules = [*{self._classes[word].id: self._classes[word] for word in known}.values()]
+        rules += [rule for rule in self._traces.likely(text) if rule.regex.search(text)]
+        if not rules:
+            return _NOTHING
+        weight = sum(_weight(rule) for rule in rules) + _coverage(text, known)
+        weight -= sum(_weight(rule) for rule in self._reports.likely(text) if rule.regex.search(text))
+        return Weighed(max(rules, key=_weight), weight, known)
+
+
+def _weight(rule: Rule) -> int:
+    return int(rule.get("weight", 1))
+
+
+def _coverage(text: str, words: Iterable[str]) -> int:
+    """Points for how much of a line's Chinese characters are words of web pages."""
+    covered: set[int] = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            covered.update(range(at, at + len(word)))
+            at = text.find(word, at + 1)
+    if not covered:
+        return 0
+    han = [found.start() for found in _HAN.finditer(text)]
+    share = sum(at in covered for at in han) / max(1, len(han))
+    return 2 if share >= MOSTLY else 1 if share >= PARTLY and len(han) > WORD_CHARS else 0
+
+
+class Own:
+    """The report's own sentences, asked for the words of other lines."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self._text = "\n".join(sentences)
+        self._known: dict[str, bool] = {}
+        self._pairs: set[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = word in self._text
+        return known
+
+    def made(self, text: str) -> bool:
+        """Whether a line is made of the words of the report's own sentences."""
+        if self._pairs is None:
+            self._pairs = {self._text[i : i + 2] for i in range(len(self._text) - 1)}
+        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
+        return bool(pairs) and sum(pair in self._pairs for pair in pairs) >= OWN_SHARE * len(pairs)
+
+
+def traces(rows: list[Row], scales: Scales) -> dict[int, Weighed]:
+    """What speaks for furniture in each line, by index; only lines of which anything does."""
+    found = {}
+    for i, row in enumerate(rows):
+        bare = row.bare
+        edge = i < EDGE_ROWS or i >= len(rows) - EDGE_ROWS
+        # Most lines of a report are sentences; only at its edges may one of them be furniture.
+        if row.table is None and (len(bare) <= EDGE_CHARS if edge else _is_short(bare)):
+            weighed = scales.weigh(bare)
+            if weighed.weight > 0:
+                found[i] = weighed
+    return found
+
+
+def furniture(
+    zones: Zones, scales: Scales, traced: Mapping[int, Weighed], gone: Mapping[int, Rule], plan: Plan
+) -> Iterator[tuple[int, Rule]]:
+    """The lines that the evidence speaks against, with the row that weighs most.
+
+    `gone` tells which rows have been dropped, and is expected to grow as this goes on: a line that has gone speaks
+    against those beside it.
+    """
+    judge = _Judge(zones, plan, scales, traced, gone)
+    again = set(judge.candidates)
+    while again:
+        crowds, dropped = zones.crowds(gone), []
+        for i in sorted(again):
+            if (rule := judge.verdict(i)) is not None:
+                dropped.append(i)
+                yield i, rule
+        if zones.crowds(gone) != crowds:
+            again = set(judge.candidates)
+        else:
+            near = {j for i in dropped for j in range(i - BLOCK_ROWS, i + BLOCK_ROWS + 1)}
+            again = near.intersection(judge.candidates)
+
+
+class _Judge:
+    """Weighs the lines of one page."""
+
+    def __init__(
+        self, zones: Zones, plan: Plan, scales: Scales, traced: Mapping[int, Weighed], gone: Mapping[int, Rule]
+    ) -> None:
+        self.zones, self.plan, self.gone = zones, plan, gone
+        self.places = plan["place"].rules
+        rows = zones.rows
+        edge = (*range(min(zones.first_text, len(rows))), *range(zones.end + 1, len(rows))) if self.places else ()
+        inside = traced if self.places else ()
+        self.candidates = [i for i in sorted({*edge, *inside}) if i not in gone and self._may_go(i)]
+        self.own = Own(row.bare for i, row in enumerate(rows) if self._is_sentence(i))
+        # Only words that the report uses make a difference to what was weighed before.
+        self.weights = {
+            i: scales.weigh(rows[i].bare, self.own) if any(word in self.own for word in traced[i].words) else traced[i]
+            for i in self.candidates
+            if i in traced
+        }
+
+    def _is_sentence(self, i: int) -> bool:
+        bare = self.zones.rows[i].bare
+        return len(bare) >= TEXT_CHARS and ("。" in bare or "，" in bare) and i not in self.zones.suspects
+
+    def _may_go(self, i: int) -> bool:
+        """Whether row i is neither what an official document has at its edges nor a line of its text."""
+        row = self.zones.rows[i]
+        bare = row.bare
+        if row.table is not None or self._is_kept(bare, None) or self.plan["date"].first(bare) or self.zones.flows(i):
+            return False
+        started = self.plan["start"].first(bare) is not None
+        if i < self.zones.first_text:
+            front = self.plan["title"].any(bare) or self.plan["front"].first(bare) or self._is_kept(bare, "head")
+            return not (front or started)
+        return i > self.zones.end or (_is_short(bare) and not started)
+
+    def _is_kept(self, bare: str, where: str | None) -> bool:
+        return any(rule.get("where") == where and rule.regex.search(bare) for rule in self.plan["kept"].rules)
+
+    def verdict(self, i: int) -> Rule | None:
+        """The row that weighs most in row i, if the line is to go."""
+        bare = self.zones.rows[i].bare
+        best, weight, _ = self.weights.get(i, _NOTHING)
+        if i in self.gone:
+            return None
+        if weight <= UNCLEAR and (
+            not is_bare(bare) or self._is_kept(bare, "bare") or not self.zones.lost(i, self.gone)
+        ):
+            return None
+        if self.plan["start"].first(bare) and not self.zones.holds("beside", i, self.gone):
+            return None  # an item of the report's own, unless it is one of a list of links
+        for place in self.places:
+            if self.zones.holds(place.get("where"), i, self.gone) and place.regex.search(bare):
+                weight += _weight(place)
+                best = best or place
+        if weight < SURE or (weight < SURE + 2 and self.own.made(bare)):
+            return None
+        return best
+
+
+def _is_short(bare: str) -> bool:
+    """Whether a line in the midst of the text is short and ends no clause."""
+    return len(bare) <= BODY_CHARS and bare[-1] not in "。；，、"
+
+
+def is_bare(text: str) -> bool:
+    """Whether a line is a few words without any mark of a sentence: it says nothing for itself."""
+    return len(text) <= BARE_CHARS and not any(mark in text for mark in "。，、；！？“”《》：")

@@ -1,0 +1,219 @@
+"""Where a row stands: above the title, above or below the text, below the date, in the midst of a sentence.
+
+The text of the report is what holds sentences, tables and numbered lines; rows suspected to be furniture do not count,
+even where they are sentences (本文由网友上传，…). A row beyond the text is not yet furniture: titles, bylines,
+signatures and attachments stand there too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Mapping, Set
+
+from convert.cleaning.journal import Row
+from convert.cleaning.plan import Plan
+from convert.cleaning.widths import finished
+
+BULLETS = "•·●◆■▪ \u3000"
+"""Signs before an entry of a list, no part of its words."""
+
+TEXT_CHARS = 16
+"""Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
+
+CUT_CHARS = 10
+"""Shortest unfinished line that may be the first half of a sentence, if it or the line above holds a comma."""
+
+INTRODUCTION_ROWS = 8
+"""Rows above a title in which a sentence that reads like furniture is an introduction by the site."""
+
+CELL_CHARS, CELL_ROWS = 14, 5
+"""A run of that many rows no longer than this may be a table that lost its shape: one cell a line."""
+
+CROWD = 2
+"""Rows above the title, or below the text, that have gone from which the file is the copy of a web page."""
+
+BLOCK_ROWS = 3
+"""Most unclear rows that lie between two that have gone and share their lot."""
+
+_TITLE_ROWS = 30  # the furniture of a page above its title had up to 22 rows
+
+
+class Zones:
+    """Answers about the place of rows; `weights` says how much each reads like furniture, by its words and form."""
+
+    def __init__(self, rows: list[Row], plan: Plan, suspects: Set[int], weights: Mapping[int, int]) -> None:
+        self.rows, self.plan = rows, plan
+        self.suspects, self._weights = suspects, weights
+        self.title = self._find_title()
+        strange = suspects | {i for i, weight in weights.items() if weight >= 3 or (weight >= 2 and self._leads(i))}
+        self._texts = [i for i, row in enumerate(rows) if i not in strange and self.is_text(row)]
+        self.first_text = self._texts[0] if self._texts else len(rows)
+        stops = [i for i in self._texts if "。" in rows[i].bare or "；" in rows[i].bare]
+        self.last_text = stops[-1] if stops else self._texts[-1] if self._texts else -1
+        self.closed = self._find_close(stops)
+        self.end = self._find_end()
+        self._crowds: tuple[bool, bool] = (False, False)
+        self._again = Counter(_unnumbered(row.bare) for row in rows)
+        self._cells = self._find_cells()
+
+    def is_text(self, row: Row) -> bool:
+        """Whether the row is running text, a numbered line or part of a table."""
+        bare = row.bare
+        if len(bare) >= TEXT_CHARS and any(mark in bare for mark in "，。；"):
+            return True
+        if row.table is not None:
+            return True
+        # The entries of a list in a page's head bear bullets; those of a text are sentences.
+        return bare[0] not in BULLETS and self.plan["start"].first(bare) is not None
+
+    def edge(self, i: int) -> bool:
+        """Whether row i stands above the first or below the last line of text."""
+        return i < self.first_text or i > self.end
+
+    def above_title(self, i: int) -> bool:
+        """Whether a line that can be the title stands between row i and the text."""
+        return i < self.title and i < self.first_text
+
+    def holds(self, where: str, i: int, gone: Container[int]) -> bool:
+        """Whether what a row of kind `place` says of a line's place holds for row i."""
+        match where:
+            case "above":
+                return self.above_title(i)
+            case "head":
+                return i < self.first_text and i > self.title
+            case "crowd":
+                return self._crowds[i > self.end] and (self.above_title(i) or i > self.end)
+            case "foot":
+                return i > self.end and i not in self._cells
+            case "signed":
+                return i > self.closed and i not in self._cells
+            case "beside":
+                return i - 1 in gone or i + 1 in gone
+            case "between":
+                return self._between(i, gone)
+            case "cuts":
+                return self._cuts(i, gone)
+            case "again":
+                return self._again[_unnumbered(self.rows[i].bare)] > 1
+        return False
+
+    def flows(self, i: int) -> bool:
+        """Whether row i looks like a line of a wrapped paragraph: as wide as the line above or below, or its rest."""
+        rows = self.rows
+        wide, own = _width(rows[i]), rows[i].bare
+        beside = [_width(rows[j]) for j in (i - 1, i + 1) if 0 <= j < len(rows)]
+        if wide >= TEXT_CHARS and not self.edge(i) and any(abs(other - wide) <= 2 for other in beside):
+            return True
+        above = rows[i - 1].bare if i else ""
+        return len(above) >= TEXT_CHARS and wide < len(above) and not finished(above) and finished(own)
+
+    def _find_title(self) -> int:
+        title, found = self.plan["title"], -1
+        for i, row in enumerate(self.rows[:_TITLE_ROWS]):
+            bare = row.bare
+            if i in self.suspects:
+                continue
+            if self.plan["start"].first(bare) or (len(bare) >= TEXT_CHARS and "。" in bare):
+                if found >= 0 or self._weights.get(i, 0) < 2:
+                    break
+            elif title.any(bare) and bare[-1] not in "，；：！" and self._weights.get(i, 0) < 3:
+                found = i
+        return found
+
+    def _leads(self, i: int) -> bool:
+        return self.title - INTRODUCTION_ROWS <= i < self.title
+
+    def _find_close(self, stops: list[int]) -> int:
+        """Where the date below the text stands; the end of the rows where there is none.
+
+        Sentences below the date are no text if each reads a little like furniture or stands beside what does.
+        """
+        rows = self.rows
+        date, start = self.plan["date"].first, self.plan["start"].first
+        for i in range(len(rows) - 1, max(self.first_text, len(rows) // 3), -1):
+            if date(rows[i].bare) is None:
+                continue
+            below = [j for j in self._texts if j > i]
+            if all(self._weights.get(j, 0) > 0 or {j - 1, j + 1} & self.suspects for j in below) and not any(
+                rows[j].bare[0] == "附" or (start(rows[j].bare) and j not in below) for j in range(i + 1, len(rows))
+            ):
+                above = [j for j in stops if j < i]
+                self.last_text = above[-1] if above else self.last_text
+                return i
+            break
+        return len(rows)
+
+    def _find_end(self) -> int:
+        """The last row that belongs to the text for sure, however short: the rest of a sentence, a numbered line."""
+        start, end = self.plan["start"].first, self.last_text
+        for i in range(self.last_text + 1, min(self.closed, len(self.rows))):
+            bare = self.rows[i].bare
+            like = i in self.suspects or self._weights.get(i, 0) >= 2
+            if not like and (bare[-1] in "。！；" or start(bare)):
+                end = i
+        return end
+
+    def _find_cells(self) -> set[int]:
+        """Rows below the text that may be a table which lost its shape: many short rows, few like furniture."""
+        cells: set[int] = set()
+        run: list[int] = []
+        for i in range(self.end + 1, len(self.rows) + 1):
+            if i < len(self.rows) and len(self.rows[i].bare) <= CELL_CHARS and self.rows[i].bare[-1] not in "。：:！":
+                run.append(i)
+                continue
+            like = sum(j in self.suspects or self._weights.get(j, 0) >= 2 for j in run)
+            if len(run) >= CELL_ROWS and 3 * like < len(run):
+                cells.update(run)
+            run = []
+        return cells
+
+    def crowds(self, gone: Container[int]) -> tuple[bool, bool]:
+        """Whether enough rows have gone above the title, and below the text, to make the file the copy of a page."""
+        above = sum(j in gone for j in range(max(0, self.title)))
+        below = sum(j in gone for j in range(self.end + 1, len(self.rows)))
+        self._crowds = above >= CROWD, below > CROWD
+        return self._crowds
+
+    def lost(self, i: int, gone: Container[int]) -> bool:
+        """Whether row i, which says nothing for itself, stands where no document has a line of its own."""
+        return i > self.closed and self._between(i, gone)
+
+    def _between(self, i: int, gone: Container[int]) -> bool:
+        """Whether row i lies among a few rows with rows that have gone, or the end of the file, on both sides."""
+        above, below = i - 1, i + 1
+        while above not in gone and above > i - BLOCK_ROWS:
+            above -= 1
+        while below not in gone and below < i + BLOCK_ROWS:
+            below += 1
+        if not (above in gone and (below in gone or below >= len(self.rows))) or below - above > BLOCK_ROWS + 1:
+            return False
+        return above > self.end or (below < self.first_text and not above < self.title <= below)
+
+    def _cuts(self, i: int, gone: Container[int]) -> bool:
+        """Whether row i stands in the middle of a sentence."""
+        above, below = i - 1, i + 1
+        while above in gone:
+            above -= 1
+        while below in gone:
+            below += 1
+        if above < 0 or below >= len(self.rows):
+            return False
+        a, b = self.rows[above].bare, self.rows[below].bare
+        return (
+            len(a) >= CUT_CHARS
+            and not finished(a)
+            and ("，" in a or (above > 0 and "，" in self.rows[above - 1].bare))
+            and len(b) > 1
+            and self.plan["start"].first(b) is None
+            and not finished(self.rows[i].bare)
+        )
+
+
+def _width(row: Row) -> int:
+    """The characters of the row before anything was cut out of it."""
+    return len(row.item.text.strip())
+
+
+def _unnumbered(text: str) -> str:
+    """The text without the number at its end: the lines of a series of pages become one."""
+    return text.rstrip("0123456789页期")
