@@ -1,6 +1,7 @@
 """Every value that passes between the rooms of the house.
 
-All types are frozen, slotted and picklable; sequences are tuples. Line numbers are 1-based and count the lines of the
+All types are frozen, slotted and picklable; sequences are tuples. `Line` and `Paragraph`, of which a report has as many
+as it has lines, are named tuples: a third of the time to make. Line numbers are 1-based and count the lines of the
 decoded source; offsets are 0-based and count code points, except `Loss.offset`, which counts bytes of the file.
 This module imports nothing of ours.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Confidence(StrEnum):
@@ -113,8 +115,7 @@ class Hint:
     bold: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A kept line of text, perhaps joined from several source lines."""
 
     number: int  # of the first source line
@@ -193,8 +194,7 @@ class Problem:
     themes: tuple[str, ...] = ()  # theme names of rules/themes.toml
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph with its part in the document and the reason why."""
 
     role: Role

@@ -30,7 +30,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -48,7 +48,7 @@ _OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
 _TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
 _MODES = ("match", "search", "fullmatch")
 _FOLDER = Path(__file__).parent / "rules"
-_FORM = b"2"  # of the cached tables; another number makes older caches void
+_FORM = b"4"  # of the cached tables; another number makes older caches void
 
 
 @cache
@@ -74,6 +74,11 @@ class Rule:
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern; compiled when first asked for, since a run seldom needs all of them."""
         return _compiled(self.pattern)
+
+    @property
+    def look(self) -> Callable[[str], re.Match[str] | None]:
+        """What finds the first match in a text: the pattern's `search`, or its `match` where that is all the same."""
+        return self.regex.match if self.trigger.anchored else self.regex.search
 
     def get(self, column: str, default: Any = None) -> Any:
         """The row's value in a further column, or `default`."""

@@ -28,8 +28,10 @@ _REACH = 500  # a pattern that spans more is searched for in the whole text
 class Trigger(NamedTuple):
     """What every match of a pattern holds."""
 
-    characters: str = ""  # one of these; "" = nothing is known
+    characters: str = ""  # one of these; "" = nothing is known, or nothing but what stands in any text
     reach: int = 0  # how far from it the match and what it looks at can extend; 0 = without bound
+    needed: str = ""  # one of these, however common they are: they tell something of a text as short as a heading
+    anchored: bool = False  # every match begins where the text does, so `match` says what `search` says, and sooner
 
     def matches(self, regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         """What `regex.finditer` gives for the pattern of this trigger, by looking only around its characters."""
@@ -64,20 +66,21 @@ def trigger_of(pattern: str) -> Trigger:
     r"""The trigger of a pattern.
 
     >>> trigger_of(r"(\d{1,3})[-～](\d{1,3})%")
-    Trigger(characters='%', reach=8)
-    >>> trigger_of("[，。]")
-    Trigger(characters='', reach=0)
+    Trigger(characters='%', reach=8, needed='%', anchored=False)
+    >>> trigger_of("^[，。]")
+    Trigger(characters='', reach=0, needed='。，', anchored=True)
     """
     tree = tree_of(pattern)
     if tree is None:
         return Trigger()
     try:
-        found, reach = _of_sequence(tree), _span(tree)
+        found, reach, anchored = _of_sequence(tree), _span(tree), _is_anchored(tree)
     except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
         return Trigger()
-    if found is None or _rarity(found) < TOO_COMMON:
-        return Trigger()
-    return Trigger("".join(sorted(found)), reach if reach <= _REACH else 0)
+    needed = "".join(sorted(found or ()))
+    if not needed or _rarity(needed) < TOO_COMMON:
+        return Trigger(needed=needed, anchored=anchored)
+    return Trigger(needed, reach if reach <= _REACH else 0, needed, anchored)
 
 
 def _places(text: str, character: str) -> Iterator[int]:
@@ -127,6 +130,16 @@ def _of_class(items: Iterable[Any]) -> frozenset[str] | None:
         else:
             return None  # "[^…]", "\\d", or a range as that of all Hanzi
     return frozenset(characters) if len(characters) <= MOST else None
+
+
+def _is_anchored(items: Iterable[Any]) -> bool:
+    """Whether a sequence, or each of its branches, begins with the sign for the start of the text."""
+    for item in items:
+        operation, value = str(item[0]), item[1]
+        if operation == "BRANCH":
+            return all(map(_is_anchored, value[1]))
+        return operation == "AT" and str(value) in ("AT_BEGINNING", "AT_BEGINNING_STRING")
+    return False
 
 
 def _span(items: Iterable[Any]) -> int:

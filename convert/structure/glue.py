@@ -19,6 +19,7 @@ _HEAD_CHARS = 50  # a heading ends well before
 _TAIL_CHARS = 26  # a longer rest of a paragraph is no heading
 
 _NUMBER = compiled(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
+_NUMBER_CHARS = 28  # so far behind the mark the pattern reaches
 _ORDINAL = compiled(r"[^。；：;:]{4,38}?(?<![，,、])(一是)(?=.{4,400}?[。；]二是)", re.DOTALL)
 _TAIL = compiled(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，。；：]{2,18}$")
 
@@ -53,7 +54,9 @@ def _without_joins(row: Row, marks: Marks) -> list[Row]:
 
 def _tail(row: Row) -> int:
     """Offset of what may be a heading at the end of a paragraph, 0 without one."""
-    found = _TAIL.search(row.text, max(0, len(row.text) - _TAIL_CHARS))
+    text = row.text
+    start = max(0, len(text) - _TAIL_CHARS)
+    found = _TAIL.search(text, start) if text.rfind("、", start) >= 0 else None
     return found.start() if found else 0
 
 
@@ -61,10 +64,11 @@ def _head(row: Row) -> int:
     """Offset of a first number or ordinal glued to the heading that this row begins with, 0 without one."""
     text = row.text
     start = row.mark.end if row.mark else 0
+    head = text[start : start + _NUMBER_CHARS]
     found = None
-    if "一）" in text or "一)" in text or "1" in text:
+    if "1" in head or "一）" in head or "一)" in head:
         found = _NUMBER.match(text, start)
-    if found is None and "一是" in text[:_HEAD_CHARS] and "二是" in text:
+    if found is None and text.find("一是", 0, _HEAD_CHARS) >= 0 and "二是" in text:
         found = _ORDINAL.match(text, start)
     return found.start(1) if found else 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from convert.model import Role
 from convert.rulebook import RuleTable
@@ -16,7 +16,8 @@ from convert.structure.rows import Row
 from convert.structure.runs import UNNUMBERED, Run
 from convert.structure.shape import HEADING_CHARS, SIBLING_CHARS, Shape, shape_of
 
-# Votes by shape: what it says by itself; then what it says when text, the next sibling, or the end of the list follows.
+# Votes by shape: what it says by itself; then what it says when text, the next sibling, or the end of the list follows:
+# 0 for shapes to which it makes no difference.
 # Signs follow the definitions; sizes were set on the labelled corpora so that no run is within 0.2 of the border.
 _VOTES = {
     Shape.PHRASE: (0.8, 1.5, -1.8, -0.4),
@@ -61,18 +62,32 @@ what is longer is a clause with a subject and a verb."""
 
 
 class Evidence:
-    """Reads the evidence rows of the table."""
+    """Reads the evidence rows of the table.
+
+    Each row has a bit. The characters of a sentence tell which rows may match at all, mostly three of sixteen.
+    """
 
     def __init__(self, table: RuleTable) -> None:
-        self._rows: list[tuple[Callable[[str], object], float]] = [
-            (rule.regex.match, rule.get("weight", 0) / 10) for rule in table.of_kind("evidence")
-        ]
+        self._rows: list[tuple[int, Callable[[str], object], float]] = []
+        self._always = 0  # bits of the rows that any sentence may match
+        self._woken: dict[str, int] = {}  # bits of the rows that a sentence may match for a character
+        for position, rule in enumerate(table.of_kind("evidence")):
+            bit = 1 << position
+            self._rows.append((bit, rule.regex.match, rule.get("weight", 0) / 10))
+            if not rule.trigger.needed:
+                self._always |= bit
+            for character in rule.trigger.needed:
+                self._woken[character] = self._woken.get(character, 0) | bit
+        self._triggers = frozenset(self._woken)
 
     def weigh(self, words: str) -> float:
         """The sum of what the words of a heading sentence say for it and against it."""
+        likely = self._always
+        for character in self._triggers.intersection(words):
+            likely |= self._woken[character]
         total = 0.0
-        for match, weight in self._rows:
-            if match(words):
+        for bit, match, weight in self._rows:
+            if likely & bit and match(words):
                 total += weight
         return total
 
@@ -141,33 +156,40 @@ class _Jury:
         self.words = words
         self.shapes: Shapes = {}
         self.bare: set[int] = set()  # first members of runs without a word of text between the members
-        scope = range(min((run.members[0] for run in runs), default=0), max((run.end for run in runs), default=0))
-        self.last = {rows[i].text: i for i in scope}  # where each line is written for the last time
+        self.runs = runs
+
+    @cached_property
+    def last(self) -> dict[str, int]:
+        """Where each line is written for the last time."""
+        scope = range(min(run.members[0] for run in self.runs), max(run.end for run in self.runs))
+        return {self.rows[i].text: i for i in scope}
 
     def score(self, run: Run) -> float:
         """The mean vote of the members, and what speaks for and against the run as a whole."""
         if run.family == "article":
             return _ARTICLE
         votes = 0.0
-        voters = bare = 0
+        voters = bare = labels = 0
         members = run.members
         listed = len(members) > _LISTED and members[-1] - members[0] == len(members) - 1
-        for k, position in enumerate(members):
-            mark = self.rows[position].mark
+        for position, following in zip(members, (*members[1:], 0), strict=True):
+            row = self.rows[position]
+            mark = row.mark
             assert mark
-            shape, _ = self.shapes[position] = shape_of(self.rows[position].text, mark.end)
+            shape, stop = self.shapes[position] = shape_of(row.text, mark.end)
             if shape is Shape.EMPTY:
                 continue
-            following = members[k + 1] if k + 1 < len(members) else 0
             vote, alone = self._vote(position, following, run.end, listed)
+            if abs(vote) < _VOTE_SURE and shape is not Shape.CLAUSE:
+                vote += self.words.weigh(row.text[mark.end : stop])
             bare += alone
+            labels += shape is Shape.COLON and row.text[-1] in "。；"
             votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote))
             run.favour += vote > 0
             voters += 1
         if not voters:
             return _ARTICLE
         score = votes / voters
-        labels = sum(self.shapes[i][0] is Shape.COLON and self.rows[i].text[-1] in "。；" for i in members)
         if run.family != "cn" or not (self.run_in or 2 * labels > voters):
             score += _FAMILY.get(run.family, 0.0)
         if bare == voters and len(members) > 1:
@@ -181,37 +203,36 @@ class _Jury:
         return score
 
     def _vote(self, position: int, following: int, end: int, listed: bool) -> tuple[float, bool]:
-        """What a member says, and whether it is a phrase without text below; `following` is 0 for the last member.
+        """What a member says, its words aside, and whether it is a phrase without text below.
 
-        `listed` = the members stand one below the other.
+        `following` is 0 for the last member; `listed` = the members stand one below the other.
         """
         row = self.rows[position]
-        shape, stop = self.shapes[position]
-        own, above_text, above_sibling, above_end = _VOTES[shape]
-        if shape is Shape.RUN_IN:
-            own += self.run_in
-        below = position + 1
-        contents = below in self.bare and self.last[row.text] > position
-        alone = False
-        if below >= (following or end) or contents:
-            own += above_sibling if following or contents else above_end
-            alone = shape is Shape.PHRASE
-            if alone and self.last[row.text] > position:
-                own += _REPEATED
-        elif listed and shape is Shape.STATEMENT:
-            own += above_end  # what follows a list of sentences is no text of the last of them
-        elif self.rows[below].weighty:
-            # text behind the last member may as well be the text that goes on behind a list of items
-            own += above_text if following else above_text / 2
         mark = row.mark
         assert mark
+        shape, stop = self.shapes[position]
+        own, above_text, above_sibling, above_end = _VOTES[shape]
+        alone = False
+        if shape is Shape.RUN_IN:
+            own += self.run_in
+        elif above_text:
+            below = position + 1
+            contents = below in self.bare and self.last[row.text] > position
+            if below >= (following or end) or contents:
+                own += above_sibling if following or contents else above_end
+                alone = shape is Shape.PHRASE
+                if alone and self.last[row.text] > position:
+                    own += _REPEATED
+            elif listed and shape is Shape.STATEMENT:
+                own += above_end  # what follows a list of sentences is no text of the last of them
+            elif self.rows[below].weighty:
+                # text behind the last member may as well be the text that goes on behind a list of items
+                own += above_text if following else above_text / 2
         length = stop - mark.end
         if length <= _SHORT_CHARS:
             own += _SHORT
         elif length > HEADING_CHARS:
             own += _OVERLONG
-        if abs(own) < _VOTE_SURE and shape is not Shape.CLAUSE:
-            own += self.words.weigh(row.text[mark.end : stop])
         return own, alone
 
 
@@ -230,7 +251,7 @@ def _keep_as_text(rows: list[Row], run: Run, shapes: Shapes) -> None:
     labelled = _labelled(rows, run, shapes)
     for position in run.members:
         read = shapes.get(position)
-        reason = f"{why}；这一项{read[0].value}" if read else "条文本身就是规定，不是标题"
+        reason = f"{why}；这一项{read[0]}" if read else "条文本身就是规定，不是标题"
         rows[position].decide(Role.BODY, f"{run.rule}-item", reason, confidence)
         if read and labelled:
             rows[position].label(read[1] + 1)
@@ -303,12 +324,12 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
             shape, end = shapes[position]
             length = cut(row.text, row.mark.end, shape, end)
             if length is None:
-                row.decide(Role.BODY, f"{row.mark.rule}-item", f"{why}；但这一段{shape.value}，是正文", confidence)
+                row.decide(Role.BODY, f"{row.mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
                 continue
             row.run_in = length
             row.number = row.text[: row.mark.end].rstrip()
             row.level, row.depth = row.mark.level, min(run.depth, 4)
-            row.rule, row.why, row.confidence = row.mark.rule, f"{why}；这一项{shape.value}", confidence
+            row.rule, row.why, row.confidence = row.mark.rule, f"{why}；这一项{shape}", confidence
     _no_gaps(rows, runs)
     _level(rows, runs)
 

@@ -41,7 +41,8 @@ def ordinal(text: str) -> int:
     >>> ordinal("二十一"), ordinal("7"), ordinal("③"), ordinal("甲")
     (21, 7, 3, 0)
     """
-    return _ORDINALS.get(text.lstrip("第其") if len(text) < 4 and text not in _WORDS else text, 0)
+    known = _ORDINALS.get(text)
+    return known if known is not None else _ORDINALS.get(text.lstrip("第其") if len(text) < 4 else text, 0)
 
 
 @dataclass(slots=True)

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from convert.rulebook import Rule, RuleTable
+
+
+class _Row:
+    """A rule, ready for use; its pattern is compiled when it is first needed."""
+
+    __slots__ = ("id", "look", "rule")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.id = rule.id
+        self.look: Callable[[str], re.Match[str] | None] = self._first_look
+
+    def _first_look(self, text: str) -> re.Match[str] | None:
+        self.look = self.rule.look
+        return self.look(text)
 
 
 class Parts:
     """The rows of the table by kind."""
 
     def __init__(self, table: RuleTable) -> None:
-        self._rows: dict[str, tuple[Rule, ...]] = {kind: table.of_kind(kind) for kind, _ in table.kinds}
+        self._rows: dict[str, tuple[_Row, ...]] = {
+            kind: tuple(map(_Row, table.of_kind(kind))) for kind, _ in table.kinds
+        }
 
     def find(self, kind: str, text: str) -> str | None:
         """Id of the first row of this kind that the text holds, or `None`."""
-        for rule in self._rows.get(kind, ()):
-            if rule.regex.search(text):
-                return rule.id
+        for row in self._rows.get(kind, ()):
+            if row.look(text):
+                return row.id
         return None
 
     def knows(self, kind: str) -> bool:
@@ -26,9 +45,9 @@ class Parts:
 
     def span(self, kind: str, text: str) -> tuple[int, int, str] | None:
         """Where in the text the first row of this kind that matches does so: start, end, row id."""
-        for rule in self._rows.get(kind, ()):
-            if found := rule.regex.search(text):
-                return found.start(), found.end(), rule.id
+        for row in self._rows.get(kind, ()):
+            if found := row.look(text):
+                return found.start(), found.end(), row.id
         return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 HEADING_CHARS = 40
 """A heading sentence without its number is at most about this long: the longest of 261 run-in headings labelled by hand
@@ -24,8 +24,8 @@ _AFTER_SPACE_CHARS = 15
 """Less than this behind a space is the second half of a heading of two phrases, not body text."""
 
 
-class Shape(Enum):
-    """What a numbered line looks like, its number left aside."""
+class Shape(StrEnum):
+    """What a numbered line looks like, its number left aside; the value says it in Chinese."""
 
     PHRASE = "单独成行、句末无标点"
     STATEMENT = "单独成行、以句号结尾"
@@ -86,6 +86,8 @@ def sentence_end(text: str, start: int) -> int:
         if stop - start > _QUOTE_CHARS:
             break  # too far for a heading in any case
         part = text[start:stop]
+        if "“" not in part and "（" not in part:
+            return stop
         if part.count("“") <= part.count("”") and part.count("（") <= part.count("）"):
             return stop
         stop = text.find("。", stop + 1)
