@@ -8,15 +8,14 @@ broken between, at a high price. A title that fits on one line stays on one line
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, pairwise
 from math import inf
 
 from convert.patterns import compiled
 from convert.rulebook import RuleTable
-from convert.widths import width_chars, widths_up_to
+from convert.widths import widths_up_to
 
 _KNOWN = 6.0
 """Price of a break between two words of the table, against 0 to 3 where the table says that a break is good."""
@@ -52,10 +51,12 @@ def break_title(lines: Sequence[str], width: int, rules: RuleTable, by_hand: str
     title = "".join(lines)
     if by_hand and by_hand.replace("|", "") == title:
         return tuple(filter(None, by_hand.split("|")))
-    if len(lines) == 1 and (len(title) <= width or width_chars(title) <= width):  # no text is wider than its length
+    if len(lines) == 1 and len(title) <= width:  # no text is wider than its length
+        return (title,)
+    reach = widths_up_to(title)
+    if len(lines) == 1 and reach[-1] <= width:
         return (title,)
     costs = _costs(title, rules)
-    reach = widths_up_to(title)
     written = tuple(accumulate(map(len, lines)))[:-1]
     if all(lines) and _fits(reach, written, width) and not any(costs[cut] == inf for cut in written):
         return tuple(lines)
@@ -67,14 +68,34 @@ def _cuts(costs: Sequence[float], reach: Sequence[float], width: int) -> Sequenc
     fewest = max(1, -int(-reach[-1] // width))
     if fewest > _SHAPED_LINES:
         return _line_by_line(costs, reach, width)
-    allowed = [position for position in range(1, len(costs)) if costs[position] < inf]
     best: tuple[float, tuple[int, ...]] = (inf, ())
     for count in (fewest, fewest + 1):
-        if best[0] <= _LINE * count:  # cheaper than any layout of so many lines
-            break
-        layouts = (cuts for cuts in combinations(allowed, count - 1) if _fits(reach, cuts, width))
-        best = min([best, *((_price(costs, reach, cuts, width), cuts) for cuts in layouts)])
+        if best[0] > _LINE * count:  # else cheaper than any layout of so many lines
+            best = _cheapest(costs, reach, width, count, best)
     return best[1] if best[0] < inf else _line_by_line(costs, reach, width)
+
+
+def _cheapest(
+    costs: Sequence[float], reach: Sequence[float], width: int, count: int, best: tuple[float, tuple[int, ...]]
+) -> tuple[float, tuple[int, ...]]:
+    """Price and breaks of the cheapest layout of `count` lines that fit, or `best` if that is cheaper."""
+
+    def extend(cuts: tuple[int, ...], start: int, spent: float) -> None:
+        nonlocal best
+        left = count - len(cuts)
+        if left == 1:
+            if reach[-1] - reach[start] <= width:
+                best = min(best, (_price(costs, reach, cuts, width), cuts))
+            return
+        for cut in range(start + 1, len(costs)):
+            if reach[cut] - reach[start] > width:
+                break
+            price = spent + costs[cut]  # shape never makes it cheaper
+            if price < inf and price <= best[0] and reach[-1] - reach[cut] <= width * (left - 1):
+                extend((*cuts, cut), cut, price)
+
+    extend((), 0, _LINE * count)
+    return best
 
 
 def _fits(reach: Sequence[float], cuts: Sequence[int], width: int) -> bool:
@@ -123,19 +144,22 @@ def _line_by_line(costs: Sequence[float], reach: Sequence[float], width: int) ->
 
 def _costs(title: str, rules: RuleTable) -> list[float]:
     """Price of a break before each character; `inf` where none is allowed."""
-    words = [found.span() for found in _any_of(rules, "whole").finditer(title)]
-    edges = Counter(edge for word in words for edge in word)  # twice where a word ends and the next begins
-    costs = [(_UNKNOWN, _HALF_KNOWN, _KNOWN)[edges[position]] for position in range(len(title))]
-    for kind, edge in (("before", 0), ("after", 1)):
-        for rule in rules.of_kind(kind):
-            for found in rule.regex.finditer(title):
-                position = found.span()[edge]
-                if position < len(title):
-                    costs[position] = min(costs[position], float(rule.get("cost", 0)))
-    for found in _any_of(rules, "hold_start").finditer(title):
+    whole, priced, hold_start, hold_end = _patterns(rules)
+    words = [found.span() for found in whole.finditer(title)]
+    costs = [_UNKNOWN] * len(title)
+    for word in words:
+        for edge in word:  # twice where a word ends and the next begins
+            if edge < len(title):
+                costs[edge] = _HALF_KNOWN if costs[edge] == _UNKNOWN else _KNOWN
+    for pattern, edge, cost in priced:
+        for found in pattern.finditer(title):
+            position = found.span()[edge]
+            if position < len(title) and cost < costs[position]:
+                costs[position] = cost
+    for found in hold_start.finditer(title):
         costs[found.start()] = inf
     inside = {position for start, end in words for position in range(start + 1, end)}
-    for found in _any_of(rules, "hold_end").finditer(title):
+    for found in hold_end.finditer(title):
         # A word of the table may well end in such a character: 安全, 文本.
         if found.end() < len(title) and found.end() - 1 not in inside:
             costs[found.end()] = inf
@@ -144,11 +168,17 @@ def _costs(title: str, rules: RuleTable) -> list[float]:
     return costs
 
 
-def _any_of(rules: RuleTable, kind: str) -> re.Pattern[str]:
-    return _joined(tuple(rule.pattern for rule in rules.of_kind(kind)))
+_Patterns = tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], int, float], ...], re.Pattern[str], re.Pattern[str]]
 
 
-@lru_cache(maxsize=16)
-def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern that matches where any of these does, the earlier first; nothing where there is none."""
-    return compiled("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)")
+@lru_cache(maxsize=8)
+def _patterns(rules: RuleTable) -> _Patterns:
+    """What is a whole; where a break has a price (pattern, 0 before or 1 after it, price); what holds at its edges."""
+
+    def any_of(kind: str) -> re.Pattern[str]:
+        """The earlier before the later; nothing where there is none."""
+        return compiled("|".join(f"(?:{rule.pattern})" for rule in rules.of_kind(kind)) or "(?!)")
+
+    edges = {"before": 0, "after": 1}
+    priced = ((rule.regex, edges[rule.kind], float(rule.get("cost", 0))) for rule in rules.of_kind(*edges))
+    return any_of("whole"), tuple(priced), any_of("hold_start"), any_of("hold_end")
