@@ -34,6 +34,7 @@ MEMORY_LIMIT_BYTES = 2 << 30
 is held as text, lines and XML: about 1.2 GB for 100 MB with python-docx, less with the string writer."""
 
 _PR_SET_PDEATHSIG = 1
+_END = b""
 
 
 class Lost(NamedTuple):
@@ -55,10 +56,17 @@ class Crew(Generic[Task, Result]):
     """`count` processes that do `work(task, kit)`; both, and the results, must survive pickling."""
 
     def __init__(
-        self, work: Callable[[Task, Kit], Result], kit: Kit, count: int, *, memory_bytes: int = MEMORY_LIMIT_BYTES
+        self,
+        work: Callable[[Task, Kit], Result],
+        kit: Kit,
+        count: int,
+        *,
+        memory_bytes: int = MEMORY_LIMIT_BYTES,
+        fresh: bool = False,
     ) -> None:
-        # Forking takes a third of the time of a fresh start and shares what is loaded; only Linux does it safely.
-        self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        # Forking takes a third of the time of a fresh start and shares what is loaded; only Linux does it safely. What
+        # opens a database that is open here needs a fresh start: SQLite forbids to carry one over a fork.
+        self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" and not fresh else "spawn")
         self._work, self._kit, self._count, self._memory_bytes = work, kit, count, memory_bytes
         self._workers: list[_Worker[Task]] = []
 
@@ -133,9 +141,12 @@ class Crew(Generic[Task, Result]):
 
     def _dismiss(self, worker: _Worker[Task]) -> None:
         self._workers.remove(worker)
-        worker.pipe.close()
         if worker.number is not None:
             worker.process.kill()
+        else:
+            with contextlib.suppress(OSError):
+                worker.pipe.send_bytes(_END)  # a worker of another crew, forked since, may hold our end of its pipe
+        worker.pipe.close()
         worker.process.join(5)
         if worker.process.is_alive():
             worker.process.kill()
@@ -159,8 +170,8 @@ def _serve(
     _die_with(parent)
     _limit_memory(memory_bytes)
     with contextlib.suppress(EOFError, OSError):
-        while True:
-            result = work(pickle.loads(pipe.recv_bytes()), kit)
+        while task := pipe.recv_bytes():
+            result = work(pickle.loads(task), kit)
             pipe.send_bytes(pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
 
 

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
 from convert.entries import DONE, NEW, Entry
-from convert.errors import BadWorkbook, OutputInUse
-from convert.files import Traits, digest, remove_temporaries, replacing, sync_files, sync_folder, traits
+from convert.files import Traits, remove_temporaries, sync_files, traits
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
 from convert.ledger import Ledger
 from convert.lock import hold
-from convert.model import Entry as HandEntry
-from convert.model import Job, Outcome, Past, Summary, Written
+from convert.model import Job, Outcome, Past
 from convert.names import Wishes
 from convert.places import state_folder
-from convert.results import BESIDE, keep_copy, marked
-from convert.rows import StaleRecord, unpack
-from convert.system import REAL, System, log
-from convert.writers import EntryReader, SummaryWriter, summary_writers
+from convert.system import REAL, System
 
 RACY_S = 2.0
 """A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what
@@ -152,98 +145,6 @@ class Desk:
                 reasons.write_held(self.output, outcome, self.system)
             elif reasons_there:
                 reasons.remove(self.output, outcome.job)
-
-    def rebuild(self, formats: Iterable[str], *, only_missing: bool = False) -> list[Written]:
-        """The result files about all reports that this output folder holds, written anew. Raises `OutputError`s.
-
-        With `only_missing`, only where one is not there or out of date. Without any report, nothing is written.
-
-        What people typed beside the problems is read first and written again. A file that is open in Excel is left
-        alone, and the new one put beside it.
-        """
-        writers = summary_writers()
-        if not self.ledger.holds():
-            self.ledger.note(DIRTY, "0")
-            self.ledger.commit()
-            return []
-        only_missing = only_missing and self.ledger.noted(DIRTY) != "1"
-        written = [
-            self._rebuild(name, writers[name])
-            for name in formats
-            if not only_missing or not os.path.exists(self._place(writers[name])) or self.ledger.noted(f"beside:{name}")
-        ]
-        if written:
-            self.ledger.note(DIRTY, str(int(any(result.instead_of for result in written))))
-            self.ledger.commit()
-        return written
-
-    def _place(self, writer: SummaryWriter) -> str:
-        return os.path.join(self.output, writer.STEM + writer.SUFFIX)
-
-    def _rebuild(self, name: str, writer: SummaryWriter) -> Written:
-        path = self._place(writer)
-        entries, kept = self._typed(name, writer, path)
-        made = datetime.fromtimestamp(self.system.clock())
-
-        def write(target: str) -> Written:
-            with replacing(target, sync=True, system=self.system) as file:
-                writer.write_summary(self.summaries(), self.kit, file, made=made, entries=entries)
-            return Written(target, name, digest(target) or "", kept=kept)
-
-        beside = self.ledger.noted(f"beside:{name}")
-        try:
-            written = write(path)
-        except OutputInUse:
-            beside = beside or marked(path, BESIDE, self.system)
-            written = replace(write(beside), instead_of=path)
-            self.ledger.note(f"beside:{name}", beside)
-        else:
-            if beside:
-                if digest(beside) == self.ledger.noted(f"sha256:{name}"):
-                    os.unlink(beside)
-                self.ledger.note(f"beside:{name}", "")
-        sync_folder(self.output, self.system)
-        self.ledger.note(f"sha256:{name}", written.sha256)
-        self.ledger.commit()
-        return written
-
-    def _typed(self, name: str, writer: SummaryWriter, path: str) -> tuple[tuple[HandEntry, ...], str | None]:
-        """What people typed into the last file, and the copy kept of it where they changed anything else.
-
-        The ledger remembers what was typed, should the file be lost or not be readable any more.
-        """
-        if not isinstance(writer, EntryReader):
-            return (), None
-        kept = None
-        entries = tuple(HandEntry(*row) for row in json.loads(self.ledger.noted("typed") or "[]"))
-        for source in dict.fromkeys((path, self.ledger.noted(f"beside:{name}") or path)):
-            sha256 = digest(source)
-            if sha256 is None or sha256 == self.ledger.noted(f"sha256:{name}"):
-                continue
-            try:
-                entries = writer.read_entries(source, entries)
-                edited = writer.edited(source)
-            except BadWorkbook as error:
-                log(__name__).warning("%s", error)
-                edited = True
-            if edited:
-                kept = keep_copy(source, sha256, self.system)
-        self.ledger.note("typed", json.dumps([astuple(entry) for entry in entries], ensure_ascii=False))
-        return entries, kept
-
-    def summaries(self) -> Iterator[Summary]:
-        """The rows of all reports that have results, in the order of their names."""
-        for entry, record in self.ledger.records():
-            try:
-                summary = unpack(record)
-            except StaleRecord:
-                log(__name__).warning("%s: its rows are of another version; convert it again with --force", entry.name)
-                continue
-            documents = tuple(os.path.relpath(w.path, self.output).replace(os.sep, "/") for w in entry.results)
-            report = summary.report
-            if entry.gone:
-                report = replace(report, reasons=(*report.reasons, "source-gone"))
-            yield replace(summary, report=report, documents=documents)
 
 
 @contextmanager

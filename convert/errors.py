@@ -322,3 +322,9 @@ class ForeignWorkers(UsageError):
 
     fields = ("address", "theirs", "ours")
     template = "{address}: workers run version {theirs}, this is {ours}; install the same version on all machines."
+
+
+def restored(failure: Failure) -> ConvertError:
+    """The error that a failure, perhaps of another process, stands for."""
+    kind: type[ConvertError] = globals()[failure.code]
+    return kind(*(value for _, value in failure.details))

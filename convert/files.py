@@ -108,8 +108,13 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
 def write_file(
     path: str, data: bytes, *, sync: bool = False, waits_s: tuple[float, ...] = WAITS_S, system: System = REAL
 ) -> None:
-    """Puts `data` at `path` in one step, as `replacing` does, in half its time: most results are small."""
-    temporary = _temporary(path)
+    """Puts `data` at `path` in one step: a reader sees the old file or the new one.
+
+    Missing folders are made. A place that is held open is tried again after each of `waits_s`. With `sync` the bytes
+    are on the disk before they take the place; `sync_folder` makes the name lasting, too. Raises `DiskFull`,
+    `OutputInUse` or `UnwritableOutput`; then the old file is still there and no temporary file is left.
+    """
+    temporary = temporary_beside(path)
     try:
         handle = _create(temporary)
         try:
@@ -138,28 +143,34 @@ def remove_temporaries(folder: str) -> int:
 
 
 @contextlib.contextmanager
-def replacing(
-    path: str, *, sync: bool = False, waits_s: tuple[float, ...] = WAITS_S, system: System = REAL
-) -> Iterator[BinaryIO]:
-    """A file to write into that takes the place of `path` at the end: a reader sees the old file or the new one.
+def writing(temporary: str, path: str) -> Iterator[BinaryIO]:
+    """A new file at `temporary` to write into, on the disk at the end, that is to take the place of `path`.
 
-    Missing folders are made. A place that is held open is tried again after each of `waits_s`. With `sync` the bytes
-    are on the disk before they take the place; `sync_folder` makes the name lasting, too. Raises `DiskFull`,
-    `OutputInUse` or `UnwritableOutput`; after these, and after any error in the block, the old file is still there and
-    no temporary file is left.
+    Missing folders are made. Raises `DiskFull` or `UnwritableOutput`; after these, and after any error in the block, no
+    temporary file is left.
     """
-    temporary = _temporary(path)
     try:
         with open(_create(temporary), "wb") as file:
             yield file
             file.flush()
-            _settle(file.fileno(), sync, system)
-        _replace(temporary, path, waits_s, system)
+            os.fsync(file.fileno())
     except BaseException as error:
         raise _undone(error, temporary, path) from None
 
 
-def _temporary(path: str) -> str:
+def put_in_place(temporary: str, path: str, *, waits_s: tuple[float, ...] = WAITS_S, system: System = REAL) -> None:
+    """Has the file at `temporary` take the place of `path`: a reader sees the old file or the new one.
+
+    A place that is held open is tried again after each of `waits_s`, then `OutputInUse` is raised and both files are
+    left as they are. After `DiskFull` and `UnwritableOutput` the temporary one is gone.
+    """
+    try:
+        _replace(temporary, path, waits_s, system)
+    except OSError as error:
+        raise _undone(error, temporary, path) from None
+
+
+def temporary_beside(path: str) -> str:
     """A name beside `path` that nobody else takes."""
     return os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.urandom(4).hex()}.tmp")
 

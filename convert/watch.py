@@ -11,14 +11,16 @@ after a crash; the folder and the ledger say all.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from convert.collected import release
 from convert.desk import DIRTY, Desk
 from convert.entries import DONE, FAILED, WAITING
-from convert.errors import ConvertError, DiskFull
+from convert.errors import ConversionBug, ConvertError, DiskFull, OutputInUse
 from convert.files import remove_temporaries, write_error
 from convert.messages import explain
 from convert.names import shown
@@ -26,6 +28,7 @@ from convert.places import is_network
 from convert.system import log
 from convert.watching import guard
 from convert.watching.bench import Bench, End, Ended
+from convert.watching.rebuild import Rebuild
 from convert.watching.scan import Scan
 from convert.watching.settle import Settling
 from convert.watching.status import FULL, MISSING, WATCHING, Status, free_mb
@@ -34,9 +37,9 @@ from convert.watching.timing import Timing
 SCAN_SHARE = 10
 """Scans take one part in so many of a processor: 100,000 files cost 0.3 s, and then 3 s of rest."""
 
-REBUILD_SHARE = 10
-"""The workbook takes one part in so many of the time at most, since nothing is scanned meanwhile: 0.5 ms a report,
-1.1 s for 2,000 of them (CPU, 2026-11-21). Workers go on."""
+REBUILD_SHARE = 5
+"""Making the workbook takes one part in so many of the time at most: 0.5 ms of processor time a report, so that one of
+20,000 reports, 10 s, is out of date for a minute at most while files keep coming."""
 
 LARGE_BYTES = 1 << 20
 """Files that come to rest together are taken in the order of their names, those over so many bytes after the others:
@@ -67,6 +70,9 @@ class Watch:
     later: dict[str, float] = field(default_factory=dict)  # path, when it is looked at again, monotonic
     gone: set[str] = field(default_factory=set)  # reports that the workbook says are not there any more
     dirty_since: float | None = None  # the workbook is out of date
+    dirty_from: float | None = None  # and was before it began to be made anew
+    began: float = 0.0  # to make it anew
+    held: bool = False  # it stands beside its place, which another program holds open
     last_change: float = 0.0
     paused_until: float = 0.0
     rebuilt: tuple[float, float] = (0.0, 0.0)  # when the workbook was last made, how long that took
@@ -78,6 +84,7 @@ class Watch:
         status = Status(shown(self.root), shown(desk.output))
         settling = Settling(self.timing.settle_s)
         bench = Bench(desk, self.formats, self.timing, self.workers)
+        rebuild = Rebuild(desk, self.collected)
         remove_temporaries(desk.output)
         self._remember(clock())
         next_scan = next_status = next_held = 0.0
@@ -96,9 +103,9 @@ class Watch:
                 try:
                     worked = self._work(bench, min(TICK_S, max(0.0, next_scan - clock())), now)
                     if now >= next_held:
-                        self._release(bench)
+                        self._release(bench, rebuild)
                         next_held = now + self.timing.held_s
-                    self._rebuild(now, busy=bool(len(bench) or len(settling)))
+                    self._rebuild(rebuild, now, busy=bool(len(bench) or len(settling)))
                     if status.state == FULL and (worked or not len(bench)):
                         status.state, status.why = WATCHING, ""
                         _log.info("going on")
@@ -110,9 +117,10 @@ class Watch:
                     next_status = now + self.timing.status_s
                 if once and not status.why and not len(settling) and not len(bench) and not self._soon(now):
                     break
-            self._end(bench, status)
+            self._end(bench, rebuild, status, math.inf if once and not stop.asked else self.timing.stop_s)
         finally:
             bench.close()
+            rebuild.close()
             self._tell_status(status, settling, bench)
 
     def _remember(self, now: float) -> None:
@@ -218,38 +226,61 @@ class Watch:
         with contextlib.suppress(OSError):  # the terminal that started us was closed
             self.tell(ended)
 
-    def _release(self, bench: Bench) -> None:
+    def _release(self, bench: Bench, rebuild: Rebuild) -> None:
         for path, end in bench.release_held():
             _log.info("%s, place was held: %s", end.value, shown(path))
             if end is End.AGAIN:
                 self.known.pop(path, None)
+        if self.held and not rebuild.busy and self.dirty_since is None:
+            released = [release(self.desk, name) for name in self.collected]
+            self.held = False in released
+            if None in released:  # someone typed into one of them
+                self._outdate()
+            elif not self.held:
+                self._up_to_date()
 
-    def _rebuild(self, now: float, *, busy: bool, at_once: bool = False) -> None:
-        """Makes the workbook anew when things are quiet, or when it is out of date for long."""
-        if self.dirty_since is None or not self.collected:
+    def _rebuild(
+        self, rebuild: Rebuild, now: float, *, busy: bool, at_once: bool = False, timeout_s: float = 0
+    ) -> None:
+        """Makes the workbook anew when things are quiet, or when it is out of date for long; goes on where it is."""
+        if not rebuild.busy:
+            if not self.collected or self.dirty_since is None or not (at_once or self._due(now, busy)):
+                return
+            self.began, self.dirty_from, self.dirty_since = now, self.dirty_since, None
+            rebuild.begin()
+        try:
+            written = rebuild.step()
+        except ConversionBug as error:  # our mistake in one report's rows must not end the watch
+            _log.error("the workbook cannot be made, documents go on: %s", error)
+            self.dirty_since = self.last_change = now + self.timing.stale_s
             return
+        except OutputInUse:  # and the one beside it, too
+            self.dirty_since = self.last_change = now
+            return
+        except (ConvertError, OSError):
+            self.dirty_since = self.dirty_from
+            raise
+        if written is None:
+            return
+        ended = self.desk.system.monotonic()
+        self.rebuilt = (ended, ended - self.began)
+        self.held = any(result.instead_of for result in written)  # open in Excel
+        if self.dirty_since is None and not self.held:
+            self._up_to_date()
+        for result in written:
+            _log.info("rebuilt: %s", os.path.basename(result.path))
+
+    def _due(self, now: float, busy: bool) -> bool:
+        assert self.dirty_since is not None
         quiet = not busy and now - self.last_change >= self.timing.quiet_s
         ended, took_s = self.rebuilt
         rested = now - ended >= REBUILD_SHARE * took_s
-        stale = now - self.dirty_since >= self.timing.stale_s
-        if not at_once and not (rested and (quiet or stale)):
-            return
-        began = self.desk.system.monotonic()
-        try:
-            written = self.desk.rebuild(self.collected)
-            ended = self.desk.system.monotonic()
-            self.rebuilt = (ended, ended - began)
-        except (ConvertError, OSError):
-            raise
-        except Exception:  # our mistake in one report's rows must not end the watch
-            _log.exception("the workbook cannot be made; documents go on")
-            self.dirty_since = self.last_change = now + self.timing.stale_s
-            return
-        self.dirty_since = None
-        if any(result.instead_of for result in written):  # open in Excel: once more when things are quiet again
-            self.dirty_since = self.last_change = self.desk.system.monotonic()
-        for result in written:
-            _log.info("rebuilt: %s", os.path.basename(result.path))
+        return rested and (quiet or now - self.dirty_since >= self.timing.stale_s)
+
+    def _up_to_date(self) -> None:
+        """The workbook holds all that is on record."""
+        self.desk.ledger.note(DIRTY, "0")
+        self.desk.ledger.commit()
 
     def _pause(self, error: ConvertError | OSError, status: Status, now: float) -> None:
         if isinstance(error, OSError):  # between the places where each has its own meaning
@@ -268,15 +299,21 @@ class Watch:
         if is_network(self.desk.output):
             guard.beat(self.desk.output)
 
-    def _end(self, bench: Bench, status: Status) -> None:
-        """Waits for files in work, but not for ever; what is left is done after the next start."""
+    def _end(self, bench: Bench, rebuild: Rebuild, status: Status, limit_s: float) -> None:
+        """Waits for files in work and the workbook, but not for ever; what is left is done after the next start."""
         clock = self.desk.system.monotonic
-        until = clock() + self.timing.stop_s
+        until, next_status = clock() + limit_s, 0.0
         try:
             while bench.in_work and clock() < until:
                 for ended in bench.take(0.2):
                     self._note(ended)
-            self._rebuild(clock(), busy=False, at_once=True)
+            self._rebuild(rebuild, clock(), busy=False, at_once=True)
+            while rebuild.busy and clock() < until:
+                self.desk.system.sleep(TICK_S / 10)
+                self._rebuild(rebuild, clock(), busy=False)
+                if clock() >= next_status:
+                    status.write(self.desk.state)
+                    next_status = clock() + self.timing.status_s
         except (ConvertError, OSError) as error:
             status.why = explain(error, "zh") if isinstance(error, ConvertError) else str(error)
             _log.warning("ended, something is left: %s", status.why)

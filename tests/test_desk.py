@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from convert.collected import rebuild, summaries
 from convert.desk import open_desk
 from convert.errors import Busy
 from convert.kit import load_kit
@@ -106,7 +107,7 @@ def test_reports_of_several_runs_are_all_in_the_ledger_and_gone_ones_stay(tmp_pa
     (tmp_path / "a" / "甲.txt").unlink()
     convert(tmp_path / "out", tmp_path / "b")
     with Later(tmp_path / "out") as desk:
-        assert [(s.report.name, s.documents) for s in desk.summaries()] == [
+        assert [(s.report.name, s.documents) for s in summaries(desk.ledger)] == [
             ("乙.txt", ("乙.docx",)),
             ("甲.txt", ("甲.docx",)),
         ]
@@ -121,7 +122,10 @@ def test_a_lost_ledger_writes_no_result_again_and_keeps_the_names(tmp_path):
     convert(tmp_path / "out", folder)  # in the other order
     assert {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files(tmp_path / "out")} == before
     with Later(tmp_path / "out") as desk:
-        assert {s.report.name: s.documents for s in desk.summaries()} == {"a.md": ("a (2).docx",), "a.txt": ("a.docx",)}
+        assert {s.report.name: s.documents for s in summaries(desk.ledger)} == {
+            "a.md": ("a (2).docx",),
+            "a.txt": ("a.docx",),
+        }
 
 
 def test_a_folder_of_many_goes_over_processes_and_on_record(tmp_path):
@@ -129,8 +133,8 @@ def test_a_folder_of_many_goes_over_processes_and_on_record(tmp_path):
     assert {state for _, state in convert(tmp_path / "out", folder, workers=2)} == {"done"}
     assert {state for _, state in convert(tmp_path / "out", folder, workers=2)} == {"unchanged"}
     with Later(tmp_path / "out") as desk:
-        assert len(list(desk.summaries())) == 130
-        assert all(summary.sections for summary in desk.summaries())
+        assert len(list(summaries(desk.ledger))) == 130
+        assert all(summary.sections for summary in summaries(desk.ledger))
 
 
 def test_one_instance_works_on_an_output_folder(tmp_path):
@@ -182,5 +186,5 @@ def test_a_workbook_that_misses_a_result_after_a_crash_is_made_anew(tmp_path):
     convert(tmp_path / "out", lay(tmp_path / "in", "甲.txt"))  # and no rebuild: the program died
     with Later(tmp_path / "out") as desk:
         list(desk.convert([tmp_path / "in"], ("docx",)))
-        assert [written.format for written in desk.rebuild(("xlsx",), only_missing=True)] == ["xlsx"]
-        assert desk.rebuild(("xlsx",), only_missing=True) == []
+        assert [written.format for written in rebuild(desk, ("xlsx",), only_missing=True)] == ["xlsx"]
+        assert rebuild(desk, ("xlsx",), only_missing=True) == []

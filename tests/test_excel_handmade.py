@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from convert import load_kit
+from convert.collected import rebuild
 from convert.desk import open_desk
 from convert.errors import BadWorkbook, MissingFile
 from convert.model import Entry
@@ -251,7 +252,7 @@ def test_the_desk_keeps_entries_and_a_copy_of_other_edits(tmp_path, kit):
     def run():
         with open_desk(tmp_path / "out", kit, state=tmp_path / "state") as desk:
             assert not [o.error for o in desk.convert([tmp_path / "in"], ("docx",)) if o.error]
-            return desk.rebuild(("xlsx",))
+            return rebuild(desk, ("xlsx",))
 
     assert run()[0].kept is None
     fill(path, type_three)

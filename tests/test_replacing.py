@@ -3,7 +3,7 @@
 import pytest
 
 from convert.errors import UnwritableOutput
-from convert.files import replacing
+from convert.files import put_in_place, temporary_beside, writing
 
 
 def test_the_old_file_stays_when_writing_breaks_off(tmp_path):
@@ -11,7 +11,7 @@ def test_the_old_file_stays_when_writing_breaks_off(tmp_path):
     path.write_bytes(b"old")
 
     def break_off():
-        with replacing(str(path)) as file:
+        with writing(temporary_beside(str(path)), str(path)) as file:
             file.write(b"half")
             raise RuntimeError
 
@@ -23,12 +23,16 @@ def test_the_old_file_stays_when_writing_breaks_off(tmp_path):
 
 def test_missing_folders_are_made_and_the_new_file_takes_the_place(tmp_path):
     path = tmp_path / "甲" / "乙" / "汇总.xlsx"
-    with replacing(str(path), sync=True) as file:
+    temporary = temporary_beside(str(path))
+    with writing(temporary, str(path)) as file:
         file.write(b"new")
+    put_in_place(temporary, str(path))
     assert path.read_bytes() == b"new"
+    assert [p.name for p in path.parent.iterdir()] == ["汇总.xlsx"]
 
 
 def test_a_system_error_becomes_one_of_ours(tmp_path):
     (tmp_path / "a").write_bytes(b"")
-    with pytest.raises(UnwritableOutput), replacing(str(tmp_path / "a" / "汇总.xlsx")):
+    path = str(tmp_path / "a" / "汇总.xlsx")
+    with pytest.raises(UnwritableOutput), writing(temporary_beside(path), path):
         pass

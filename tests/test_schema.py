@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from convert.cli import main
+from convert.collected import summaries
 from convert.desk import open_desk
 from convert.errors import BadLedger
 from convert.kit import load_kit
@@ -89,7 +90,7 @@ def test_an_older_ledger_is_carried_over_and_nothing_is_lost(tmp_path, tables):
     before = modified(tmp_path)
     with open_desk(tmp_path / "out", KIT) as desk:
         assert desk.ledger.renewal is Renewal.CARRIED
-        assert [summary.report.name for summary in desk.summaries()] == ["乙.txt", "甲.txt"]
+        assert [summary.report.name for summary in summaries(desk.ledger)] == ["乙.txt", "甲.txt"]
         assert all(entry.traits == () or len(entry.traits) > 1 for entry in desk.ledger.entries())
         assert desk.ledger.noted("typed") == TYPED
     assert convert(tmp_path) == []

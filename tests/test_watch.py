@@ -1,22 +1,25 @@
 import errno
+import multiprocessing
 import os
 import shutil
 import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from convert import collected
 from convert.desk import open_desk
 from convert.errors import SystemFolder, UnsafeFolder
 from convert.kit import load_kit
 from convert.recover import source_of
 from convert.system import REAL, System
 from convert.watch import Watch
-from convert.watching import bench, guard
+from convert.watching import bench, guard, rebuild
 from convert.watching.guard import Stop
 from convert.watching.timing import Timing
 from tests.faults.harness import Place, assert_converged, sha
@@ -44,12 +47,15 @@ class Here(Place):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.system = REAL
+        self.timing = FAST
         self.ended = []
 
     @contextmanager
     def watch(self, **settings):
         with open_desk(self.output, KIT, system=self.system) as desk:
-            yield Watch(str(self.input), desk, ("docx",), ("xlsx",), FAST, 1, 0, tell=self.ended.append, **settings)
+            yield Watch(
+                str(self.input), desk, ("docx",), ("xlsx",), self.timing, 1, 0, tell=self.ended.append, **settings
+            )
 
     def once(self) -> list[str]:
         """Runs until all has come to rest; the names and ends of what was worked on."""
@@ -352,18 +358,21 @@ def test_a_result_held_for_long_stands_beside_once_with_a_reason_and_moves_in_wh
     assert_converged(place)
 
 
-def test_a_workbook_open_in_excel_gets_one_sibling_that_goes(place):
+def test_a_workbook_open_in_excel_gets_one_sibling_that_goes(place, monkeypatch):
     place.write("甲.txt", "一")
     place.once()
     held = Held(place.output / "汇总.xlsx")
-    quick = replace(held.system, sleep=lambda seconds: None)
-    place.system = quick
+    place.system = held.system
+    monkeypatch.setattr(rebuild, "WAITS_S", (0.1,))
     for number in range(3):
         place.write(f"{number}.txt", str(number))
         place.until(lambda number=number: (place.output / f"{number}.docx").exists())
     assert len([name for name in place.names() if name.startswith("汇总（新")]) == 1
+    sibling = next(place.output.glob("汇总（新*"))
+    until = time.monotonic() + 0.5
+    place.until(lambda: time.monotonic() > until)
     held.paths.clear()
-    place.once()
+    place.until(lambda: not sibling.exists())
     assert place.names() == ["0.docx", "1.docx", "2.docx", "汇总.xlsx", "甲.docx"]
     assert_converged(place)
 
@@ -484,14 +493,90 @@ def test_another_computer_at_the_same_share_is_noticed(tmp_path):
 
 
 def test_a_workbook_that_cannot_be_made_does_not_end_the_watch(place, monkeypatch):
-    from convert.desk import Desk
-
-    def broken(self, formats, *, only_missing=False):
+    def broken(ledger, remark):
         raise ValueError("our mistake")
 
-    monkeypatch.setattr(Desk, "rebuild", broken)
+    monkeypatch.setattr(collected, "summaries", broken)
     place.write("甲.txt", "一")
     assert place.once() == ["甲.txt done"]
+    assert place.names() == ["甲.docx"]
+
+
+def making_a_workbook() -> list[BaseProcess]:
+    """The processes that were started afresh; the workers on Linux are forked."""
+    return [child for child in multiprocessing.active_children() if type(child).__name__ == "SpawnProcess"]
+
+
+@linux
+def test_a_large_workbook_is_made_by_another_process_while_files_are_converted(place, monkeypatch):
+    monkeypatch.setattr(rebuild, "APART_FROM", 1)
+    place.write("甲.txt", "一")
+
+    def drop_one_meanwhile() -> bool:
+        if making_a_workbook() and not (place.input / "乙.txt").exists():
+            place.write("乙.txt", "二")
+        return (place.output / "乙.docx").exists() and (place.output / "汇总.xlsx").exists()
+
+    place.until(drop_one_meanwhile)
+    place.once()
+    assert place.names() == ["乙.docx", "汇总.xlsx", "甲.docx"]
+    assert_converged(place)
+
+
+def test_a_workbook_that_somebody_saves_while_it_is_made_anew_keeps_what_they_typed(place, monkeypatch):
+    place.write("甲.txt", "一")
+    place.once()
+    path = place.output / "汇总.xlsx"
+    make, saved = collected.make, []
+
+    def and_somebody_saves(order, kit):
+        made = make(order, kit)
+        if not saved:
+            book = openpyxl.load_workbook(path)
+            sheet = book["问题清单"]
+            row = next(row for row in sheet.iter_rows() if any(cell.value == "责任人" for cell in row))
+            column = next(cell.column for cell in row if cell.value == "责任人")
+            sheet.cell(row[0].row + 1, column, "张三")
+            book.save(path)
+            saved.append(True)
+        return made
+
+    monkeypatch.setattr(collected, "make", and_somebody_saves)
+    place.write("乙.txt", "二")
+    place.once()
+    sheet = openpyxl.load_workbook(path)["问题清单"]
+    assert [cell.value for row in sheet.iter_rows() for cell in row].count("张三") == 1
+    assert_converged(place)
+
+
+@linux
+def test_a_process_that_dies_over_the_workbook_ends_neither_watch_nor_documents(place, monkeypatch):
+    monkeypatch.setattr(rebuild, "APART_FROM", 1)
+    place.write("甲.txt", "一")
+    killed = []
+
+    def kill_it() -> bool:
+        for child in making_a_workbook():
+            child.kill()
+            killed.append(child.pid)
+            place.write("乙.txt", "二")
+        return bool(killed) and (place.output / "乙.docx").exists()
+
+    place.until(kill_it)
+    assert place.once() == []
+    assert_converged(place)
+
+
+@linux
+def test_a_watch_told_to_end_gives_the_workbook_up_and_the_next_one_makes_it(place, monkeypatch):
+    monkeypatch.setattr(rebuild, "APART_FROM", 1)
+    place.write("甲.txt", "一")
+    place.timing = replace(FAST, stop_s=0.0)
+    place.until(lambda: bool(making_a_workbook()))
+    assert place.names() == ["甲.docx"]
+    place.timing = FAST
+    place.once()
+    assert_converged(place)
 
 
 def test_an_output_folder_that_cannot_be_written_is_a_state(place):

@@ -13,6 +13,7 @@ from convert.batch import cores
 from convert.cli import options
 from convert.cli.parts import Command, language_option, near, option
 from convert.cli.progress import Tally, conclude, notes, say, say_renewal, shown
+from convert.collected import rebuild
 from convert.desk import Desk, open_desk
 from convert.errors import ConvertError
 from convert.files import TEMPORARY_PREFIX, write_error
@@ -122,7 +123,7 @@ def _print(paths: list[str]) -> int:
 def _write_collected(desk: Desk, formats: tuple[str, ...], changed: bool, *, quiet: bool) -> int:
     """Writes the results about all reports where they are not up to date; the exit code."""
     try:
-        for written in desk.rebuild(formats, only_missing=not changed):
+        for written in rebuild(desk, formats, only_missing=not changed):
             if not quiet:
                 say(near(written.path))
             for note in notes(written):

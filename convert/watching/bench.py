@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -19,7 +19,7 @@ from convert.crew import Crew, Lost
 from convert.desk import DIRTY, Desk
 from convert.engine import render, warm
 from convert.entries import WAITING, Entry
-from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied
+from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied, restored
 from convert.files import WAITS_S, digest, sync_folder
 from convert.jobs import wanted
 from convert.kit import Kit
@@ -228,7 +228,8 @@ class Bench:
                     outcome = deliver(rendered, sync=True, intents=intents, waits_s=(), system=system)
                     ended.append(self._enter(sight, outcome))
                 elif code == "DiskFull":
-                    raise _error(outcome)
+                    assert outcome.error is not None
+                    raise restored(outcome.error)
                 else:
                     ended.append(self._enter(sight, outcome))
             for folder in {os.path.dirname(w.path) for done in ended if done.outcome for w in done.outcome.written}:
@@ -343,11 +344,3 @@ def _stands(entry: Entry, formats: tuple[str, ...]) -> bool:
     """Whether the results are there; those of another style or version stand, until `convert` makes them anew."""
     there = {result.format for result in entry.results if os.path.exists(result.path)}
     return there >= set(formats)
-
-
-def _error(outcome: Outcome) -> ConvertError:
-    from convert import errors
-
-    assert outcome.error is not None
-    kind: Callable[..., ConvertError] = getattr(errors, outcome.error.code)
-    return kind(*(value for _, value in outcome.error.details))
