@@ -75,7 +75,6 @@ def test_f31_files_are_converted_and_the_watch_gives_signs_of_life_while_a_large
     assert len(workbook_names(place)) == REPORTS + number
     figures = {"made_s": made_s, "dropped": number, "longest_wait_s": max(waits), "longest_silence_s": max(silences)}
     (place.folder / "figures.json").write_text(json.dumps(figures))
-    print(figures)
 
 
 def test_f31_a_kill_and_a_stop_while_a_large_workbook_is_made_leave_nothing_behind(place):
