@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Plan, Rules
+from convert.cleaning.plan import Plan, Rules, holds
 from convert.cleaning.zones import BLOCK_ROWS, TEXT_CHARS, Zones
 from convert.patterns import compiled
 from convert.rulebook import Rule
@@ -67,15 +67,19 @@ class Scales:
     """The rows that may matter for a text which holds no other trigger words than those given."""
 
     def __init__(self, plan: Plan, words: set[str]) -> None:
-        self._classes = {word: rule for word, rule in plan.lexicon.items() if word in words}
+        known = plan.lexicon.keys() & words
+        self._classes = {word: rule for word, rule in plan.lexicon.items() if word in known} if known else {}
         self._traces: Rules = plan["trace"].narrowed(words)
         self._reports: Rules = plan["report"].narrowed(words)
+        self._cues = tuple({*self._classes, *(word for _, cues in self._traces.guarded for word in cues)})
 
     def weigh(self, text: str, own: Own | None = None) -> Weighed:
         """What speaks for furniture in a line; words of `own`, the report's sentences, are no evidence."""
-        known = tuple(word for word in self._classes if word in text and (own is None or word not in own))
-        rules = [*{self._classes[word].id: self._classes[word] for word in known}.values()]
-        rules += [rule for rule in self._traces.likely(text) if rule.regex.search(text)]
+        if not holds(text, self._cues):
+            return _NOTHING
+        known = tuple([word for word in self._classes if word in text and (own is None or word not in own)])
+        rules = [*{self._classes[word].id: self._classes[word] for word in known}.values()] if known else []
+        rules += [rule for rule in self._traces.likely(text) if rule.look(text)]
         if not rules:
             return _NOTHING
         weight = sum(_weight(rule) for rule in rules) + _coverage(text, known)
