@@ -61,9 +61,8 @@ def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> bool:
     between the two passes.
     """
     guarded = sheet.likely("aside").guarded
-    for rule, _ in guarded:
+    for rule, words in guarded:
         above = ""
-        words = triggers(rule)
         for row in sheet.rows:
             if row.table is None and holds(row.text, words):
                 goes_on = not inside or (len(above) >= _CUT_CHARS and not finished(above))

@@ -51,6 +51,7 @@ class Sheet:
         self._draft = draft
         self._plan = plan
         self._words: set[str] | None = None  # trigger words seen in the text; looked for when first asked for
+        self._likely: dict[str, Rules] = {}  # what these words let through, by kind
         self._edited: list[Row] = []  # since then, for an edit may put words together
         self._hollow = False  # some row has no text
         self._moved = False  # since then other line ends may have come to stand beside each other
@@ -71,7 +72,11 @@ class Sheet:
 
     def likely(self, kind: str) -> Rules:
         """The rows of a kind that looks inside lines which may match somewhere in the text as it now stands."""
-        return self._plan[kind].narrowed(self._seen())
+        words = self._seen()
+        known = self._likely.get(kind)
+        if known is None:
+            known = self._likely[kind] = self._plan[kind].narrowed(words)
+        return known
 
     def words(self, kind: str) -> frozenset[str]:
         """The trigger words of a kind that looks inside lines which may stand in the text as it now is."""
@@ -88,13 +93,16 @@ class Sheet:
         Words that an edit took away, and such as it made over a line end, are not followed up: the former cost a
         needless look, the latter matter to few (`look_again`).
         """
-        if self._words is None:
+        known = self._words
+        if known is None:
             self._words = self._plan.inside.words_in("".join([row.bare for row in self.rows]))
-            self._moved = False
+            self._likely, self._moved = {}, False
         elif self._edited:
-            self._words |= self._plan.inside.words_in("".join([row.bare for row in self._edited]))
+            self._words = known | self._plan.inside.words_in("".join([row.bare for row in self._edited]))
+            if len(self._words) > len(known):
+                self._likely = {}
         self._edited = []
-        return self._words
+        return self._words or set()
 
     def cut(self, row: Row, start: int, end: int, rule: str, after: str = "") -> None:
         """Put `after` in place of `row.text[start:end]`, on record."""
