@@ -35,7 +35,9 @@ _NOT_WORDS = compiled(r"[\W_]+")
 def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Document:
     """The document with its own problems and what it says of unit, post, year and genre."""
     cues = cues_of(problems)
-    found = stretches(document, cues)
+    title = document.title or ""
+    genre = cues.genre(title)
+    found = stretches(document, title, genre, cues)
     stated = _sections(found, cues) or _asides(found, cues)
     measures = stated.measures + tuple(item for stretch in of_kind(found, MEASURES) for item in entries(stretch.spans))
     separate = tuple(item for stretch in of_kind(found, CAUSES) for item in entries(stretch.spans))
@@ -59,7 +61,7 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
             )
         )
         seen[key] += 1
-    return replace(document, problems=tuple(result), metadata=describe(document, cues))
+    return replace(document, problems=tuple(result), metadata=describe(document, title, genre, cues))
 
 
 def _sections(found: list[Stretch], cues: Cues) -> Statements | None:
@@ -112,12 +114,17 @@ def _identity(name: str, words: str, repeat: int) -> str:
 def _themes(statement: Statement, themes: RuleTable) -> tuple[str, ...]:
     """The themes of a problem's words, in the order of the table; of its whole item when the words name none."""
     for text in (statement.span.text, statement.item.text):
-        named = dict.fromkeys(name for name, regex in _patterns(themes) if regex.search(text))
+        characters = set(text)
+        named = [
+            name
+            for name, regex, trigger in _patterns(themes)
+            if not (trigger and trigger.isdisjoint(characters)) and regex.search(text)
+        ]
         if named:
-            return tuple(named)
+            return tuple(dict.fromkeys(named))
     return (OTHER_THEME,)
 
 
 @lru_cache(maxsize=8)
-def _patterns(themes: RuleTable) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule.kind, rule.regex) for rule in themes.rules)
+def _patterns(themes: RuleTable) -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+    return tuple((rule.kind, rule.regex, frozenset(rule.trigger.needed)) for rule in themes.rules)

@@ -58,9 +58,14 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
     )
     codes = _codes(findings)
     found = [_finding(view, doubt, codes[doubt.code], count) for doubt, count in _folded(view, doubts, codes)]
-    for rule in findings.of_kind("suppress"):
+    for rule in _suppressing(findings):
         found = [finding for finding in found if not _suppressed(finding, rule)]
     return replace(document, findings=tuple(found))
+
+
+@lru_cache(maxsize=8)
+def _suppressing(findings: RuleTable) -> tuple[Rule, ...]:
+    return findings.of_kind("suppress")
 
 
 @lru_cache(maxsize=8)

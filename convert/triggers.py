@@ -7,7 +7,7 @@ no trigger and is searched for as it always was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from convert.common import COMMON_HANZI, COMMON_MARKS
@@ -32,6 +32,8 @@ class Trigger(NamedTuple):
     reach: int = 0  # how far from it the match and what it looks at can extend; 0 = without bound
     needed: str = ""  # one of these, however common they are: they tell something of a text as short as a heading
     anchored: bool = False  # every match begins where the text does, so `match` says what `search` says, and sooner
+    begins: str = ""  # every match begins with one of these; "" = nothing is known, or it may be empty
+    plain: bool = False  # whether the regex engine itself looks for that character
 
     def matches(self, regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         """What `regex.finditer` gives for the pattern of this trigger, by looking only around its characters."""
@@ -65,22 +67,96 @@ class Trigger(NamedTuple):
 def trigger_of(pattern: str) -> Trigger:
     r"""The trigger of a pattern.
 
-    >>> trigger_of(r"(\d{1,3})[-～](\d{1,3})%")
-    Trigger(characters='%', reach=8, needed='%', anchored=False)
-    >>> trigger_of("^[，。]")
-    Trigger(characters='', reach=0, needed='。，', anchored=True)
+    >>> trigger_of(r"(\d{1,3})[-～](\d{1,3})%")[:4]
+    ('%', 8, '%', False)
+    >>> trigger_of("^(?:以上|[，。])")
+    Trigger(characters='', reach=0, needed='。以，', anchored=True, begins='。以，', plain=True)
     """
     tree = tree_of(pattern)
     if tree is None:
         return Trigger()
     try:
-        found, reach, anchored = _of_sequence(tree), _span(tree), _is_anchored(tree)
+        found, reach, anchored, begins, plain = (
+            _of_sequence(tree),
+            _span(tree),
+            _is_anchored(tree),
+            _firsts(list(tree)),
+            _is_plain(tree),
+        )
     except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
         return Trigger()
     needed = "".join(sorted(found or ()))
-    if not needed or _rarity(needed) < TOO_COMMON:
-        return Trigger(needed=needed, anchored=anchored)
-    return Trigger(needed, reach if reach <= _REACH else 0, needed, anchored)
+    telling = bool(needed) and _rarity(needed) >= TOO_COMMON
+    return Trigger(
+        needed if telling else "",
+        reach if telling and reach <= _REACH else 0,
+        needed,
+        anchored,
+        "".join(sorted(begins or ())),
+        plain,
+    )
+
+
+def guarded(patterns: Sequence[tuple[str, Trigger]]) -> str:
+    """One pattern for what any of these patterns matches, fast to search for.
+
+    Python tries each branch of a choice at each place of a text; only where all of them begin with a plain character
+    does it see to that by itself. A look at the character before the choice spares that: a clause of 12 characters
+    takes 3 µs for 200 branches, and 10 without.
+    """
+    choice = "|".join(f"(?:{pattern})" for pattern, _ in patterns) or "(?!)"
+    triggers = [trigger for _, trigger in patterns]
+    if not all(trigger.begins for trigger in triggers) or (len(triggers) == 1 and triggers[0].plain):
+        return choice
+    return f"(?={_class({character for trigger in triggers for character in trigger.begins})})(?:{choice})"
+
+
+def _is_plain(items: Iterable[Any]) -> bool:
+    """Whether the regex engine itself looks for the first character of a match."""
+    for first in items:
+        operation, value = str(first[0]), first[1]
+        if operation == "SUBPATTERN":
+            return _is_plain(value[3])
+        if operation == "BRANCH":
+            return all(branch and str(branch[0][0]) == "LITERAL" for branch in value[1])
+        return operation in ("LITERAL", "IN", "AT")
+    return False
+
+
+def _firsts(items: Sequence[Any]) -> frozenset[str] | None:
+    """The characters that a match of a sequence can begin with; `None` where it may be any, or nothing."""
+    found: frozenset[str] = frozenset()
+    for item in items:
+        operation, value = str(item[0]), item[1]
+        if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+            continue
+        nullable = operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and not value[0]
+        part = _firsts_of(operation, value)
+        if part is None:
+            return None
+        found |= part
+        if not nullable:
+            return found
+    return None
+
+
+def _firsts_of(operation: str, value: Any) -> frozenset[str] | None:
+    if operation == "LITERAL":
+        return frozenset(chr(value))
+    if operation == "IN":
+        return _of_class(value)
+    if operation == "BRANCH":
+        parts = [_firsts(list(branch)) for branch in value[1]]
+        return None if None in parts else frozenset().union(*(part or () for part in parts))
+    if operation == "SUBPATTERN":
+        return None if value[1] else _firsts(list(value[3]))
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return _firsts(list(value[2]))
+    return None
+
+
+def _class(characters: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(characters)))}]"
 
 
 def _places(text: str, character: str) -> Iterator[int]:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert.rulebook import Rule, load_rulebook
-from convert.triggers import Trigger, trigger_of
+from convert.triggers import Trigger, guarded, trigger_of
 
 TRIGGERED = [rule for table in load_rulebook().tables for rule in table.rules if rule.trigger.characters]
+BEGINNING = [rule for table in load_rulebook().tables for rule in table.rules if rule.trigger.begins]
 WINDOWED = [rule for rule in load_rulebook()["findings"].rules if rule.trigger.reach]
 
 
@@ -53,3 +54,21 @@ def test_looking_around_the_triggers_finds_what_a_search_of_the_whole_text_finds
 def test_a_pattern_without_bound_is_searched_for_in_the_whole_text() -> None:
     assert trigger_of("%+").reach == 0
     assert [found[0] for found in Trigger("%").matches(re.compile("%+"), "5%%，6%")] == ["%%", "%"]
+
+
+@pytest.mark.parametrize("rule", BEGINNING, ids=lambda rule: rule.id)
+def test_every_match_begins_with_a_character_that_was_read_off_the_pattern(rule: Rule) -> None:
+    matches = [found for example in rule.yes for found in rule.regex.finditer(example) if found[0]]
+    assert all(found[0][0] in rule.trigger.begins for found in matches)
+
+
+@pytest.mark.parametrize("rule", BEGINNING, ids=lambda rule: rule.id)
+def test_a_guard_changes_nothing(rule: Rule) -> None:
+    regex = re.compile(guarded([(rule.pattern, rule.trigger)]))
+    text = "。".join((*rule.yes, *rule.no))
+    assert [found.span() for found in regex.finditer(text)] == [found.span() for found in rule.regex.finditer(text)]
+
+
+def test_a_pattern_that_may_begin_with_anything_gets_no_guard() -> None:
+    assert trigger_of("(?:一|二)?[^。]").begins == ""
+    assert guarded([("[^。]是", trigger_of("[^。]是")), ("一是", trigger_of("一是"))]) == "(?:[^。]是)|(?:一是)"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
+from convert.triggers import guarded
 
 SETTLED, PROBLEMS, CAUSES, MEASURES, AIMS = "settled", "problems", "causes", "measures", "aims"
 """What a heading can announce; kinds of the table."""
@@ -33,12 +36,13 @@ class Cue(NamedTuple):
 
     regex: re.Pattern[str]
     needs: re.Pattern[str] | None
+    anchored: bool  # whether all matches begin where the text does; Python's search would try each place in vain
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
         if self.needs is not None and self.needs.search(text) is None:
             return None
-        return self.regex.search(text)
+        return self.regex.match(text) if self.anchored else self.regex.search(text)
 
 
 class Cues(NamedTuple):
@@ -46,6 +50,7 @@ class Cues(NamedTuple):
 
     headings: tuple[tuple[str, re.Pattern[str]], ...]  # kind and pattern in file order, first match wins
     heading_needs: re.Pattern[str] | None  # a heading without one of these words announces nothing
+    woken: Mapping[str, frozenset[int]]  # by such a word, which of the headings may match where it is found
     general: Cue
     aware: Cue
     admission: Cue  # the rows of `aware` included
@@ -65,11 +70,17 @@ class Cues(NamedTuple):
         title = title.strip().translate(_SIMPLIFIED)
         return next((rule for regex, rule in self.genres if regex.search(title)), None)
 
+    def may_announce(self, text: str, end: int) -> bool:
+        """Whether the heading that ends at `end` of a paragraph's text holds a word that announces anything."""
+        return self.heading_needs is None or self.heading_needs.search(text, 0, end) is not None
+
     def announces(self, heading: str) -> str | None:
         """What the text under a heading is about, one of the kinds above, or `None`; it comes without its number."""
-        if self.heading_needs is not None and self.heading_needs.search(heading) is None:
-            return None
-        for kind, regex in self.headings:
+        rows: Iterable[int] = range(len(self.headings))
+        if self.heading_needs is not None:
+            rows = sorted({row for word in self.heading_needs.findall(heading) for row in self.woken[word]})
+        for row in rows:
+            kind, regex = self.headings[row]
             if regex.search(heading):
                 return kind
         return None
@@ -116,12 +127,14 @@ def cues_of(table: RuleTable) -> Cues:
 
     def one(*kinds: str) -> Cue:
         rules = table.of_kind(*kinds)
-        return Cue(compiled("|".join(f"(?:{rule.pattern})" for rule in rules) or "(?!)"), _needs(rules))
+        pattern = guarded([(rule.pattern, rule.trigger) for rule in rules])
+        return Cue(compiled(pattern), _needs(rules), bool(rules) and all(rule.trigger.anchored for rule in rules))
 
     headings = table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)
     return Cues(
         headings=tuple((rule.kind, rule.regex) for rule in headings),
         heading_needs=_needs(headings),
+        woken=_woken(headings),
         general=one("general"),
         aware=one("aware"),
         admission=one("aware", "admission"),
@@ -142,3 +155,28 @@ def _needs(rules: tuple[Rule, ...]) -> re.Pattern[str] | None:
     """The words of which every match of these rows holds one; `None` when a row does not say."""
     needs = [rule.get("needs") for rule in rules]
     return compiled("|".join(dict.fromkeys(word for words in needs for word in words))) if all(needs) else None
+
+
+def _woken(rules: tuple[Rule, ...]) -> dict[str, frozenset[int]]:
+    """By needed word, which rows may match where a search for all of them finds it.
+
+    Those that need this word or one that it hides: a search goes on behind what it has found, and tells of 整改进展
+    that 整改 stands there, but not 改进.
+    """
+    rows: defaultdict[str, set[int]] = defaultdict(set)
+    for row, rule in enumerate(rules):
+        for word in rule.get("needs", ()):
+            rows[word].add(row)
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for word in rows:
+        by_first[word[0]].append(word)
+    hidden = {
+        word: [
+            other
+            for at, character in enumerate(word)
+            for other in by_first[character]
+            if other.startswith(word[at:]) or word.startswith(other, at)
+        ]
+        for word in rows
+    }
+    return {word: frozenset().union(*(rows[other] for other in others)) for word, others in hidden.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from convert.model import Document, Metadata, Paragraph, Role
 from convert.patterns import compiled
 from convert.problems.cues import Cues
+from convert.rulebook import Rule
 
 SHORTEST_NAME_CHARS = 3
 """A shorter name ("社区", "全镇") is no unit's own."""
@@ -19,16 +20,16 @@ _PREFIX_END = compiled(
 )
 
 
-def describe(document: Document, cues: Cues) -> Metadata:
+def describe(document: Document, title: str, genre: Rule | None, cues: Cues) -> Metadata:
     """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
-    title = document.title or ""
-    genre = cues.genre(title) or cues.genre(_last(document, Role.SUBTITLE))  # a slogan above, the genre below it
+    last = {block.role: block.text.strip() for block in document.blocks if isinstance(block, Paragraph)}
+    genre = genre or cues.genre(last.get(Role.SUBTITLE, ""))  # a slogan above, the genre below it
     name = _prefix(title)
-    signature = _last(document, Role.SIGNATURE)
+    signature = last.get(Role.SIGNATURE, "")
     name = name if len(name) >= SHORTEST_NAME_CHARS else ""
     unit = name if cues.units.search(name) else (signature if cues.units.search(signature) else "")
     post = name if cues.posts.search(name) else ""
-    year = year_of(title) or year_of(_last(document, Role.DATE))
+    year = year_of(title) or year_of(last.get(Role.DATE, ""))
     return Metadata(unit or None, post or None, year, genre.get("label") if genre else None)
 
 
@@ -49,8 +50,3 @@ def _prefix(title: str) -> str:
     """The name before the year or the matter of a title, "" when the title starts with those."""
     end = _PREFIX_END.search(title)
     return title[: end.start()].strip() if end else ""
-
-
-def _last(document: Document, role: Role) -> str:
-    texts = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.role is role]
-    return texts[-1].strip() if texts else ""

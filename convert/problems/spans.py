@@ -68,6 +68,8 @@ class Span(NamedTuple):
         '学习不够'
         """
         text = self.text
+        if text and text[0] not in _EDGE and text[-1] not in _EDGE:
+            return self
         return self.part(len(text) - len(text.lstrip(_EDGE)), len(text.rstrip(_EDGE)))
 
 

@@ -8,11 +8,12 @@ typed as text ("存在的问题："); a sentence in running text that turns to t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convert.model import Document, Paragraph, Role
 from convert.problems.cues import CAUSES, MEASURES, PROBLEMS, SETTLED, Cues
-from convert.problems.spans import Span, opening, whole
+from convert.problems.spans import Span, opening
+from convert.rulebook import Rule
 
 LABEL_CHARS = 20
 """Longest body line taken for a heading that lost its number; "（三）存在的主要问题及原因分析：" has 15."""
@@ -20,67 +21,110 @@ LABEL_CHARS = 20
 _TEXT_ROLES = frozenset({Role.BODY, Role.POINT, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3, Role.HEADING_4})
 
 
-@dataclass(slots=True)
 class Stretch:
     """Text about one matter: what is announced, by which headings, and the text itself."""
 
-    kind: str | None  # `None`: nothing announced
-    depth: float  # of the announcing heading; half a level more for a label
-    trail: tuple[str, ...]  # headings above the text, outermost first, the announcing one included
-    spans: list[Span] = field(default_factory=list)
+    __slots__ = ("_first", "_paragraphs", "depth", "kind", "path")
+
+    def __init__(self, kind: str | None, depth: float, path: tuple[Paragraph, ...] = (), first: int = 0) -> None:
+        self.kind = kind  # `None`: nothing announced
+        self.depth = depth  # of the announcing heading; half a level more for a label
+        self.path = path  # the headings above the text, outermost first, the announcing one included
+        self._paragraphs = [path[-1]] if path else []
+        self._first = first  # offset in the first paragraph, the announcing one
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Puts a whole paragraph at the end of the text."""
+        self._paragraphs.append(paragraph)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is any text, be it the announcing heading alone."""
+        return bool(self._paragraphs)
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The headings above the text as they read, outermost first, the announcing one included."""
+        return tuple([heading.heading if heading.depth else heading.text for heading in self.path])
+
+    @property
+    def spans(self) -> list[Span]:
+        """The text, in reading order; of most stretches nobody asks for it."""
+        spans = [Span(paragraph, 0, len(paragraph.text)) for paragraph in self._paragraphs]
+        if self.path:
+            spans[0] = spans[0].part(self._first)
+        return spans
 
 
-def stretches(document: Document, cues: Cues) -> list[Stretch]:
-    """The document's text in stretches, in reading order.
+class _Above(NamedTuple):
+    """A heading that we stand under."""
+
+    depth: float
+    path: tuple[Paragraph, ...]  # down to this heading
+    stretch: Stretch  # that text under it belongs to
+
+
+def stretches(document: Document, title: str, genre: Rule | None, cues: Cues) -> list[Stretch]:
+    """The text of a document of this title and genre in stretches, in reading order.
 
     Together they hold every paragraph of running text, save that of a document, or of an attachment with a title of its
     own, whose genre states no problems of its own.
     """
     found: list[Stretch] = []
-    above: list[tuple[float, str, Stretch]] = []
-
-    def begin(kind: str | None, depth: float, title: str, first: Span) -> None:
-        stretch = Stretch(kind, depth, (*(text for _, text, _ in above[1:]), title), [first])
-        found.append(stretch)
-        above.append((depth, title, stretch))
-
-    own = _start(document.title or "", cues, found, above, own=True)
+    above: list[_Above] = []
+    own = _start(title, genre, cues, found, above, own=True)
     for block in document.blocks:
         if not isinstance(block, Paragraph):
             continue
         if block.role is Role.ATTACHMENT_TITLE:
-            own = _start(block.text, cues, found, above, own=own)
-        if block.role not in _TEXT_ROLES or not own:
-            continue
-        if block.depth:
-            while len(above) > 1 and above[-1][0] >= block.depth:
-                above.pop()
-        stretch = above[-1][2]
-        title = block.heading if block.depth else _label(block)
-        kind = _kind(title, stretch, cues, label=not block.depth) if title else None
-        rest = Span(block, block.run_in if block.depth and block.run_in else len(block.text), len(block.text))
-        if kind is not None and not block.depth:
-            depth = int(above[-1][0]) + 0.5  # within the heading above, and above the next level of headings
-            if above[-1][0] == depth:
-                above.pop()
-            begin(kind, depth, title, rest)
-        elif block.depth and (kind is not None or stretch.kind is None):
-            begin(kind, block.depth, title, rest)
-        else:
-            stretch.spans.append(whole(block))
-            if block.depth:
-                above.append((block.depth, title, stretch))
+            own = _start(block.text, cues.genre(block.text), cues, found, above, own=own)
+        if own and block.role in _TEXT_ROLES:
+            _place(block, cues, found, above)
     return found
 
 
-def _start(title: str, cues: Cues, found: list[Stretch], above: list[tuple[float, str, Stretch]], *, own: bool) -> bool:
+def _start(title: str, genre: Rule | None, cues: Cues, found: list[Stretch], above: list[_Above], *, own: bool) -> bool:
     """Begins a document or attachment; whether its text may state problems of its own."""
-    genre = cues.genre(title)
     # "…存在的问题及整改措施" over a text without any section is itself the announcement.
     kind = PROBLEMS if genre is None and cues.announces(title) == PROBLEMS else None
-    found.append(Stretch(kind, 0, ()))
-    above[:] = [(0, "", found[-1])]
+    above.clear()
+    _begin(Stretch(kind, 0), found, above)
     return own if genre is None else bool(genre.get("own", True))
+
+
+def _begin(stretch: Stretch, found: list[Stretch], above: list[_Above]) -> None:
+    found.append(stretch)
+    above.append(_Above(stretch.depth, stretch.path, stretch))
+
+
+def _place(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
+    """Puts a paragraph into the stretch that it belongs to, or begins one with it."""
+    if block.depth:
+        _place_heading(block, cues, found, above)
+        return
+    stretch = above[-1].stretch
+    kind = _kind(_label(block), stretch, cues, label=True)
+    if kind is None:
+        stretch.add(block)
+        return
+    depth = int(above[-1].depth) + 0.5  # within the heading above, and above the next level of headings
+    if above[-1].depth == depth:
+        above.pop()
+    _begin(Stretch(kind, depth, (*above[-1].path, block), len(block.text)), found, above)
+
+
+def _place_heading(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
+    while len(above) > 1 and above[-1].depth >= block.depth:
+        above.pop()
+    _, path, stretch = above[-1]
+    path = (*path, block)
+    end = block.run_in or len(block.text)
+    kind = _kind(block.heading, stretch, cues, label=False) if cues.may_announce(block.text, end) else None
+    if kind is not None or stretch.kind is None:
+        _begin(Stretch(kind, block.depth, path, end), found, above)
+    else:
+        stretch.add(block)
+        above.append(_Above(block.depth, path, stretch))
 
 
 def _label(paragraph: Paragraph) -> str:
@@ -93,7 +137,7 @@ def _label(paragraph: Paragraph) -> str:
 
 def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
     """What a heading or label announces, given the stretch it stands in; `None` when it belongs to that stretch."""
-    if above.kind == SETTLED:
+    if not title or above.kind == SETTLED:
         return None
     bare = title.rstrip("：:")
     mark = opening(bare)
@@ -115,4 +159,4 @@ def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
 
 def of_kind(found: list[Stretch], *kinds: str) -> Iterator[Stretch]:
     """The stretches of these kinds that hold text."""
-    return (stretch for stretch in found if stretch.kind in kinds and stretch.spans)
+    return (stretch for stretch in found if stretch.kind in kinds and stretch.has_text)
