@@ -33,6 +33,9 @@ SHORT_CHARS = 12
 PIECE_CHARS = 8
 """A shorter line is no first half of the title below it, unless it names a unit or a person."""
 
+APART = 2
+"""Lines of the page between a unit's name and 关于…… from which the name is the site's."""
+
 TEXT_CHARS = 24
 """A line this long below a title, with no mark of a web page, is text that a wrap has cut."""
 
@@ -41,6 +44,7 @@ _PAIRED = compiled(r"[：:|｜ \u3000]")
 _FIELD = compiled(r"(?<!\d)[：:](?!//)|(?<=\d)[：:](?=\D|$)")
 _SPLIT = compiled(r"[\s|｜]{1,20}")
 _STAMP = compiled(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\D{0,3}\d{1,2}[：:]\d{2}|\d{1,2}[：:]\d{2}[：:]\d{2}")
+_CRUMB = compiled(r"([1-9])\s?[.、．]\s{0,3}[\u4e00-\u9fff]{2,12}(?:\.{3}|…{1,2})?$")
 _LABEL = compiled(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9}[：:]")
 _VALUE = compiled(r"[A-Za-z0-9./\-—_:： ]{1,40}|[\u4e00-\u9fff]{1,6}|\d{4}年\d{1,2}月[\d日:： 年月-]{1,40}")
 _WEB = compiled(
@@ -56,8 +60,15 @@ _GOES_ON = ("的", "和", "与", "及", "、", "，", "关于", "年", "年度",
 def property_rows(rows: list[Row], plan: Plan) -> dict[int, Rule]:
     """The property lines of the head by index: labels with values that only the bar of a web page puts side by side."""
     found: dict[int, Rule] = {}
-    if not plan["label"].rules:
+    rules = plan["label"].rules
+    if not rules:
         return found
+    entry = 1
+    while entry <= len(rows) and (crumb := _CRUMB.match(rows[entry - 1].bare)) and crumb[1] == str(entry):
+        found[entry - 1] = rules[-1]
+        entry += 1
+    if entry <= 2 or rows[0].bare[-1] != "页":
+        found.clear()
     for i, row in enumerate(rows[:HEAD_ROWS]):
         bare = row.bare
         if len(bare) > LINE_CHARS or row.table is not None or bare[-1] == "。":
@@ -122,7 +133,10 @@ def _headers(rows: list[Row], gone: dict[int, Rule], last: int, plan: Plan) -> I
     for i in range(first):
         bare = rows[i].bare
         # The title of the web page is left to the outline; a unit may be the first line of 关于…….
-        page_title = bare.startswith(title[:PIECE_CHARS]) or (title.startswith("关于") and _UNIT.search(bare))
+        between = sum(j in gone for j in range(i, first))
+        page_title = bare.startswith(title[:PIECE_CHARS]) or (
+            between < APART and title.startswith("关于") and _UNIT.search(bare)
+        )
         if i not in gone and not page_title and _is_header(bare, plan):
             yield i
 

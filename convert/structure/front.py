@@ -10,7 +10,7 @@ from convert.model import Role
 from convert.structure.journal import Journal
 from convert.structure.parts import Parts
 from convert.structure.rows import ENDS, Row
-from convert.structure.title import bare, choose_title, joined_text, page_titles, title_units
+from convert.structure.title import bare, choose_title, joined_text, page_titles, similar, title_units
 
 FRONT_ROWS = 16
 """Never read further than this for front matter; the longest front labelled had 9 rows."""
@@ -67,16 +67,35 @@ def find_front(rows: list[Row], parts: Parts, journal: Journal) -> int:
     Where the file begins with text, the title may stand below an introduction by the site it came from.
     """
     end = read_front(rows, 0, parts, journal)
-    if end or not rows or any(row.role is Role.TITLE for row in rows[:FRONT_ROWS]):
+    late = _late_title(rows, end, parts)
+    if late is None:
         return end
-    for position in range(1, min(_INTRODUCTION_ROWS + 1, len(rows) - 1)):
+    for row in rows[:end]:
+        if row.role is Role.TITLE:
+            row.decide(Role.BYLINE, "T-page-title", "网页的题名，导语之下另有标题", 0.7)
+    return read_front(rows, late, parts, journal)
+
+
+def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
+    """Where below an introduction the document's own title begins, `None` where it stands above or is none."""
+    front = rows[:end]
+    title = next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
+    if title and title.rule != "T-first" and not parts.find("page", title.text):
+        return None
+    addressed = any(row.role is Role.ADDRESSEE for row in front)
+    for position in range(end + 1, min(end + _INTRODUCTION_ROWS + 1, len(rows) - 1)):
         above, row = rows[position - 1], rows[position]
         if above.mark or above.table or above.text[-1] not in _TEXT_ENDS:
             break
         late = row.mark is None and not row.table and len(row.text) <= _LATE_CHARS and not _text_begins(row.text, parts)
-        if late and parts.find("genre", row.text) == "T-genre":
-            return read_front(rows, position, parts, journal)
-    return end
+        if not late or parts.find("genre", row.text) != "T-genre":
+            continue
+        below = rows[position + 1].text
+        if title and not any(similar(other.text, row.text) for other in front):
+            continue
+        if not addressed or (below[-1] in "：:" and _salutation(below, parts)):
+            return position
+    return None
 
 
 def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
@@ -92,9 +111,12 @@ def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
         if (addressed or text[-1] in "：:！!" or text[0] in "各同尊敬诸") and (rule := _salutation(text, parts)):
             row.decide(Role.ADDRESSEE, rule, "正文之前的主送机关或称呼", 0.9)
             addressed = True
-        elif (
-            addressed or _text_begins(text, parts) or (pieces and text[-1] in _PIECE_ENDS and parts.find("piece", text))
-        ):
+        elif addressed or _text_begins(text, parts):
+            break
+        elif pieces and text[-1] in _PIECE_ENDS and parts.find("piece", text):
+            if any(parts.find("page", rows[piece].text) for piece in pieces):
+                pieces.append(position)  # the first of the texts that the page's title speaks of
+                position += 1
             break
         elif not _decided(row, parts) and any(character > "\u3fff" for character in text):
             pieces.append(position)

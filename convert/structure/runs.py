@@ -16,6 +16,8 @@ from convert.structure.rows import Row
 UNNUMBERED = "unnumbered"
 """Family of headings without a number."""
 
+_STYLES = ("bracket", "bullet")
+"""Families of headings without a number that are set off from the plain ones."""
 
 _SAME_INSIDE = 2
 """So often a family may be open at once: 1. as outermost list and again as innermost."""
@@ -37,6 +39,7 @@ class Run:
     score: float = 0.0
     favour: int = 0  # members that by themselves look like headings
     depth: int = 0
+    style: str = ""  # how headings without a number are set off: in brackets, by a sign
 
 
 class _Finder:
@@ -151,13 +154,18 @@ class _Finder:
 
     def add_unnumbered(self, position: int) -> None:
         """Takes a heading without a number into the innermost list of such headings that no numbers go on inside."""
+        mark = self.rows[position].mark
+        style = mark.family if mark and mark.family in _STYLES else ""
         host = self._host(position)
-        at = next((i for i in range(len(self.open) - 1, -1, -1) if self.open[i].family == UNNUMBERED), None)
-        if at is not None and host <= at + 1:
+        kin = [i for i in range(len(self.open) - 1, -1, -1) if self.open[i].family == UNNUMBERED]
+        at = next((i for i in kin if self.open[i].style == style), None)
+        if at is None and kin:
+            host = max(host, kin[0] + 1)  # set off in another way: inside the heading above
+        if at is not None and host <= max(kin) + 1:
             self.close(at + 1, position)
         else:
             self.close(host, position)
-            run = Run(UNNUMBERED, 0, self.open[-1] if self.open else None)
+            run = Run(UNNUMBERED, 0, self.open[-1] if self.open else None, style=style)
             self.open.append(run)
             self.runs.append(run)
         self.open[-1].members.append(position)

@@ -6,6 +6,7 @@ last of those that say the same is the document's own; the ones above it are pag
 
 from __future__ import annotations
 
+from convert.model import Role
 from convert.structure.parts import Parts
 from convert.structure.rows import Row
 
@@ -16,6 +17,8 @@ _REST_CHARS = 3  # what a wrap leaves of a title
 _SPEAKERS = ("同志", "书记", "长", "主任", "主席", "总理", "委员")
 _CONNECTIVES = tuple("和与及暨的、）》”（")
 _OPEN_ENDS = ("的", "和", "与", "、", "，", "于")
+_NEAR_LINES = 2  # between a title and its subtitle stands at most an empty line
+_SLOGAN = frozenset("，,！!。？?")  # signs of a sentence; a first half of a title has them only in what 关于 begins
 _SIMILAR = 0.6  # share of common character pairs from which two titles say the same; page titles seen: 0.71 and above
 _SIMILAR_PAIRS = 3  # two or three characters are found in any title
 
@@ -32,11 +35,15 @@ def title_units(rows: list[Row], pieces: list[int], parts: Parts) -> list[Unit]:
             units.append((current, False))
             current = []
         text = rows[position].text
+        if parts.find("web", text):
+            units += [(current, False)] if current else []
+            current = []
+            continue
         if parts.find("page", text) or (text[-1] == "件" and parts.find("red", text)):
             units += [(unit, False) for unit in (current, [position]) if unit]
             current = []
             continue
-        if current and _similar(joined_text(rows, current), text):
+        if current and similar(joined_text(rows, current), text):
             units.append((current, False))  # the title once more: the line above it is the page's
             current = []
         if current and text.startswith("在") and _theme(rows[current[-1]].text, parts):
@@ -48,7 +55,7 @@ def title_units(rows: list[Row], pieces: list[int], parts: Parts) -> list[Unit]:
         if genre and not _goes_on(text, genre, following, parts):
             units.append((current, True))
             current = []
-        elif not genre and following and following[0] != "在" and not _may_begin(text, parts):
+        elif not genre and following and following[0] != "在" and not _may_begin(text, following, parts):
             units.append((current, False))
             current = []
     if current:
@@ -61,10 +68,13 @@ def _theme(text: str, parts: Parts) -> bool:
     return "关于" not in text and not text.endswith(_SPEAKERS) and not parts.find("unit", text)
 
 
-def _may_begin(text: str, parts: Parts) -> bool:
+def _may_begin(text: str, following: str, parts: Parts) -> bool:
     """Whether a line may be the first half of a title: long enough, a unit, a person; not 首页 or 下载."""
+    issuer = following.partition("关于")[0]
+    if len(issuer) >= _SHORTEST and issuer != following and text.endswith(issuer):
+        return False  # the unit's name stands in the next line as well
     return (
-        len(text) >= _BEGINNING_CHARS
+        (len(text) >= _BEGINNING_CHARS and not _SLOGAN.intersection(text))
         or "关于" in text
         or text.endswith((*_SPEAKERS, "年", "年度"))
         or bool(parts.find("unit", text) or parts.find("red", text))
@@ -77,7 +87,7 @@ def _goes_on(text: str, genre: str, following: str, parts: Parts) -> bool:
         return False
     if following.startswith(_CONNECTIVES):
         return True
-    if genre == "T-genre-weak" and not _similar(text, following):
+    if genre == "T-genre-weak" and not similar(text, following):
         return parts.find("genre", following) == "T-genre"
     return (
         "关于" in text
@@ -91,6 +101,9 @@ def _goes_on(text: str, genre: str, following: str, parts: Parts) -> bool:
 def choose_title(rows: list[Row], units: list[Unit], parts: Parts, whole: bool) -> list[int] | None:
     """The rows of the document's own title; `whole` asks for one that ends in a genre word."""
     complete = [unit for unit, full in units if full and not parts.find("red", joined_text(rows, unit))]
+    named = None if whole else _above_subtitle(rows, units)
+    if named and named not in complete and (not complete or rows[complete[0][-1]].line + 1 < rows[named[0]].line):
+        return named
     if not complete:
         plain = [unit for unit, _ in units if not parts.find("red", joined_text(rows, unit))]
         unit = next((u for u in plain if not parts.find("page", joined_text(rows, u))), plain[0] if plain else None)
@@ -104,9 +117,18 @@ def choose_title(rows: list[Row], units: list[Unit], parts: Parts, whole: bool) 
         return _loose(rows, unit)
     own = complete[0]
     for other in complete[1:]:
-        if _similar(joined_text(rows, own), joined_text(rows, other)) or parts.find("page", joined_text(rows, own)):
+        if similar(joined_text(rows, own), joined_text(rows, other)) or parts.find("page", joined_text(rows, own)):
             own = other
     return own
+
+
+def _above_subtitle(rows: list[Row], units: list[Unit]) -> list[int] | None:
+    """The lines right above a subtitle: whatever they say, they are the title."""
+    for unit, _ in units:
+        below = rows[unit[-1] + 1 : unit[-1] + 2]
+        if below and below[0].role is Role.SUBTITLE and below[0].line - rows[unit[-1]].line <= _NEAR_LINES:
+            return unit
+    return None
 
 
 def _loose(rows: list[Row], unit: list[int]) -> list[int]:
@@ -131,7 +153,7 @@ def page_titles(rows: list[Row], chosen: list[int], pieces: list[int], parts: Pa
         other = rows[position].text
         if position < chosen[0] and not rows[position].joints:
             same = _flat(bare(other, parts)) == _flat(text)
-            if same or (parts.find("page", other) and _similar(other, text)):
+            if same or (parts.find("page", other) and similar(other, text)):
                 gone.append(position)
     return gone
 
@@ -151,7 +173,7 @@ def _flat(text: str) -> str:
     return "".join(text.split())
 
 
-def _similar(one: str, other: str) -> bool:
+def similar(one: str, other: str) -> bool:
     """Whether one title says what the other does, perhaps more."""
     first = {one[i : i + 2] for i in range(len(one) - 1)}
     second = {other[i : i + 2] for i in range(len(other) - 1)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convert.patterns import compiled
 from convert.structure.rows import ENDS, Row
 
 PLAIN_CHARS = 24
@@ -9,6 +10,9 @@ PLAIN_CHARS = 24
 
 TEXT_CHARS = 25
 """The text below must be at least this long, or a list must begin: cells of a table are shorter."""
+
+_COUNTER = compiled(r"(?:(?:PART|Part|NO|No)\.?\s?)?\d{1,2}$")
+"""A number on a line of its own, set above an unnumbered heading for show."""
 
 
 def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
@@ -19,18 +23,41 @@ def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
     """
     sure: set[int] = set()
     plain: set[int] = set()
+    signs: set[int] = set()
     for position in range(start, end - 1):
         row = rows[position]
         if row.role or row.table or len(row.text) > PLAIN_CHARS:
             continue
         if row.mark and row.mark.kind == "unnumbered":
             if _above_text(rows[position + 1]):
-                sure.add(position)
+                (signs if row.mark.alone else sure).add(position)
         elif (
             row.mark is None and _phrase(row.text) and _above_text(rows[position + 1]) and _free(rows, position, start)
         ):
             plain.add(position)
+    if len(signs) > 1:
+        sure |= signs
+    plain |= _stacked(rows, plain, start)
     return sure | plain if len(plain) > 1 or (plain and sure) else sure
+
+
+def _stacked(rows: list[Row], plain: set[int], start: int) -> set[int]:
+    """Positions of headings right above and below each other, found by the company of those found already."""
+    found = set()
+    for position in range(start, len(rows) - 2):
+        upper, lower = rows[position], rows[position + 1]
+        if any(row.role or row.table or row.mark or len(row.text) > PLAIN_CHARS for row in (upper, lower)):
+            continue
+        if (
+            len(plain) > 1
+            and _phrase(upper.text)
+            and _phrase(lower.text)
+            and _above_text(rows[position + 2])
+            and rows[position + 2].mark is None
+            and _free(rows, position, start)
+        ):
+            found |= {position, position + 1}
+    return found
 
 
 def _phrase(text: str) -> bool:
@@ -48,4 +75,4 @@ def _above_text(row: Row) -> bool:
 def _free(rows: list[Row], position: int, start: int) -> bool:
     """Whether the row above is a finished sentence or a heading, so that this line does not continue it."""
     above = rows[position - 1] if position > start else None
-    return above is None or bool(above.table) or above.text[-1] in ENDS
+    return above is None or bool(above.table) or above.text[-1] in ENDS or bool(_COUNTER.match(above.text))
