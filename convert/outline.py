@@ -13,7 +13,7 @@ from convert.structure.front import FRONT_ROWS, find_front
 from convert.structure.glue import unglued
 from convert.structure.journal import Journal
 from convert.structure.judge import evidence, judge, settle
-from convert.structure.points import find_points
+from convert.structure.points import find_points, raise_ordinals
 from convert.structure.rows import Row, make_rows
 from convert.structure.runs import find_runs
 from convert.structure.unnumbered import find_unnumbered
@@ -32,6 +32,7 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     found = parts.prepared(elements)
     body = find_front(rows, found, journal)
     scopes = read_endings(rows, body, found, journal)
+    raise_ordinals(rows)
     words = evidence(headings)
     for start, end in zip(scopes, [*scopes[1:], len(rows)], strict=True):
         runs = find_runs(rows, start, end, find_unnumbered(rows, start, end))

@@ -48,7 +48,7 @@ _CRUMB = compiled(r"([1-9])\s?[.、．]\s{0,3}[\u4e00-\u9fff]{2,12}(?:\.{3}|…{
 _LABEL = compiled(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9}[：:]")
 _VALUE = compiled(r"[A-Za-z0-9./\-—_:： ]{1,40}|[\u4e00-\u9fff]{1,6}|\d{4}年\d{1,2}月[\d日:： 年月-]{1,40}")
 _WEB = compiled(
-    r"[|｜»›→>＞_◀▶↑↓]|[：:]\s{0,3}\d|第\s?\d{1,3}\s?[页版]|星期[一二三四五六日天]|欢迎|您好|\.(?:docx?|pdf|wps|txt)$|\d{1,2}:\d{2}"
+    r"[|｜»›→>＞_◀▶↑↓▲▼]|本文共|\d{3,5}字|[：:]\s{0,3}\d|第\s?\d{1,3}\s?[页版]|星期[一二三四五六日天]|欢迎|您好|\.(?:docx?|pdf|wps|txt)$|\d{1,2}:\d{2}"
 )
 _HAN = compiled("[\u4e00-\u9fff]")
 _UNIT = compiled(
@@ -137,7 +137,8 @@ def _headers(rows: list[Row], gone: dict[int, Rule], last: int, plan: Plan) -> I
         page_title = bare.startswith(title[:PIECE_CHARS]) or (
             between < APART and title.startswith("关于") and _UNIT.search(bare)
         )
-        if i not in gone and not page_title and _is_header(bare, plan):
+        apart = between >= APART and _UNIT.search(bare) is not None
+        if i not in gone and not page_title and _is_header(bare, plan, apart=apart):
             yield i
 
 
@@ -184,6 +185,11 @@ def _is_property(rows: list[Row], i: int, gone: dict[int, Rule], last: int, plan
     return i < last and _LABEL.match(bare) is not None and bare[-1] not in "：:"
 
 
+def web_form(bare: str) -> bool:
+    """Whether a line has signs, times or words as only the head of a web page has them."""
+    return _WEB.search(bare) is not None
+
+
 def _is_title(bare: str, plan: Plan) -> bool:
     """Whether a line ends like a title and has nothing of a web page."""
     if bare[0] in "—-－（(•·" or _WEB.search(bare) or _LABEL.match(bare):
@@ -214,11 +220,11 @@ def _belongs(bare: str, plan: Plan) -> bool:
     return len(bare) >= PIECE_CHARS and len(_HAN.findall(bare)) * 2 > len(bare)
 
 
-def _is_header(bare: str, plan: Plan) -> bool:
-    """Whether a line above the title, and apart from it, is the page's."""
+def _is_header(bare: str, plan: Plan, *, apart: bool) -> bool:
+    """Whether a line above the title is the page's; `apart` = it names a unit, and the page's lines are in between."""
     if len(bare) > HEADER_CHARS or bare[-1] in "。；;" or plan["front"].first(bare) or _is_title(bare, plan):
         return False
-    if _WEB.search(bare) or _is_list(bare) or len(bare) <= SHORT_CHARS:
+    if apart or _WEB.search(bare) or _is_list(bare) or len(bare) <= SHORT_CHARS:
         return True
     return len(_HAN.findall(bare)) * 2 < len(bare)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Mapping, Set
 
+from convert.cleaning.heads import web_form
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
 from convert.cleaning.widths import finished
@@ -60,7 +61,7 @@ class Zones:
         """Whether the row is running text, a numbered line or part of a table."""
         bare = row.bare
         if len(bare) >= TEXT_CHARS and any(mark in bare for mark in "，。；"):
-            return True
+            return bare[-1] in "，。；" or not web_form(bare)
         if row.table is not None:
             return True
         # The entries of a list in a page's head bear bullets; those of a text are sentences.

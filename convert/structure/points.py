@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from convert.model import Role
 from convert.patterns import compiled
 from convert.structure.marks import Mark
 from convert.structure.rows import Row
+from convert.structure.runs import ORDINAL
 
 LEAD_CHARS = 42
 """A lead has at most about forty characters, its ordinal word included (48 labelled leads: longest 33)."""
 
+_ORDINAL_RANK = 35  # inside 一、, around （一）
 _MAJORITY_OF = 3  # in a list this long or longer a single short first sentence makes no point
 
 # The next ordinal of the same family inside the paragraph: then it holds the whole list and is body.
@@ -18,6 +22,34 @@ _FURTHER = {
     "yao": compiled(r"[。；;，,]\s?[一二三四五六七八九十]{1,2}要"),
     "first": compiled(r"[。；;]\s?(?:其次|再次|[第其][二三四五六]，)"),
 }
+
+_HEAD_CHARS = 45
+"""Longest ordinal sentence on a line of its own that is a heading; those seen had 18 to 27 characters."""
+
+
+def raise_ordinals(rows: list[Row]) -> None:
+    """Makes headings of lines 第一，…… 第二，…… that stand alone above text and count on, as speeches have them."""
+    found = [
+        i
+        for i, row in enumerate(rows[:-1])
+        if row.mark and row.mark.family == "first" and row.role is None and _stands_alone(row, rows[i + 1])
+    ]
+    numbers = {mark.number for i in found if (mark := rows[i].mark)}
+    if {1, 2} <= numbers:
+        for i in found:
+            mark = rows[i].mark
+            if mark and mark.number:
+                rows[i].mark = replace(mark, kind="heading", family=ORDINAL, rank=_ORDINAL_RANK, level=1)
+
+
+def _stands_alone(row: Row, below: Row) -> bool:
+    if len(row.text) > _HEAD_CHARS or "。" in row.text or row.text[-1] in "！？!?；;…】，,、：:":
+        return False
+    return bool(below.table) or (below.mark is None and len(below.text) > _HEAD_CHARS) or _first_of_list(below)
+
+
+def _first_of_list(row: Row) -> bool:
+    return row.mark is not None and row.mark.number == 1 and row.mark.family != "first"
 
 
 def find_points(rows: list[Row]) -> None:

@@ -16,6 +16,9 @@ from convert.structure.rows import Row
 UNNUMBERED = "unnumbered"
 """Family of headings without a number."""
 
+ORDINAL = "ordinal"
+"""Family of headings 第一，…… 第二，……; they are of any level."""
+
 _STYLES = ("bracket", "bullet")
 """Families of headings without a number that are set off from the plain ones."""
 
@@ -220,5 +223,5 @@ def _hoist(runs: list[Run]) -> None:
             inside[key] = inside.get(key, 0) + 1
     for run in runs:
         parent = run.parent
-        if parent and parent.family == UNNUMBERED and inside[id(parent), run.family] == 1:
+        if run.family != UNNUMBERED and parent and parent.family == UNNUMBERED and inside[id(parent), run.family] == 1:
             run.parent = parent.parent

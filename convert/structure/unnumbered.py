@@ -29,7 +29,7 @@ def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
         if row.role or row.table or len(row.text) > PLAIN_CHARS:
             continue
         if row.mark and row.mark.kind == "unnumbered":
-            if _above_text(rows[position + 1]):
+            if _above_text(rows[position + 1]) or _above_head(rows, position + 1, end):
                 (signs if row.mark.alone else sure).add(position)
         elif (
             row.mark is None and _phrase(row.text) and _above_text(rows[position + 1]) and _free(rows, position, start)
@@ -37,25 +37,18 @@ def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
             plain.add(position)
     if len(signs) > 1:
         sure |= signs
-    plain |= _stacked(rows, plain, start)
+    plain |= _stacked(rows, plain, start, end)
     return sure | plain if len(plain) > 1 or (plain and sure) else sure
 
 
-def _stacked(rows: list[Row], plain: set[int], start: int) -> set[int]:
-    """Positions of headings right above and below each other, found by the company of those found already."""
-    found = set()
-    for position in range(start, len(rows) - 2):
-        upper, lower = rows[position], rows[position + 1]
-        if any(row.role or row.table or row.mark or len(row.text) > PLAIN_CHARS for row in (upper, lower)):
+def _stacked(rows: list[Row], plain: set[int], start: int, end: int) -> set[int]:
+    """Positions of headings right above and below each other, believed where others stand alone."""
+    found: set[int] = set()
+    for position in range(start, end - 2) if len(plain) > 1 else ():
+        row = rows[position]
+        if row.role or row.mark or row.table or len(row.text) > PLAIN_CHARS:
             continue
-        if (
-            len(plain) > 1
-            and _phrase(upper.text)
-            and _phrase(lower.text)
-            and _above_text(rows[position + 2])
-            and rows[position + 2].mark is None
-            and _free(rows, position, start)
-        ):
+        if _phrase(row.text) and _above_head(rows, position + 1, end) and _free(rows, position, start):
             found |= {position, position + 1}
     return found
 
@@ -72,7 +65,18 @@ def _above_text(row: Row) -> bool:
     return len(row.text) >= TEXT_CHARS
 
 
+def _above_head(rows: list[Row], position: int, end: int) -> bool:
+    """Whether another heading without a number stands at `position`, with text below it."""
+    if position + 1 >= end or rows[position].role or rows[position].mark or rows[position].table:
+        return False
+    below = rows[position + 1]
+    short = len(rows[position].text) <= PLAIN_CHARS and _phrase(rows[position].text)
+    return short and below.mark is None and _above_text(below)
+
+
 def _free(rows: list[Row], position: int, start: int) -> bool:
     """Whether the row above is a finished sentence or a heading, so that this line does not continue it."""
     above = rows[position - 1] if position > start else None
-    return above is None or bool(above.table) or above.text[-1] in ENDS or bool(_COUNTER.match(above.text))
+    if above is None or above.table or above.text[-1] in ENDS or _COUNTER.match(above.text):
+        return True
+    return above.text.endswith(("如下：", "如下:"))
