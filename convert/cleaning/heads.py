@@ -113,7 +113,7 @@ def above_front(rows: list[Row], gone: dict[int, Rule], end: int, plan: Plan) ->
     headers, labels = plan["header"].rules, plan["label"].rules
     if not headers or not labels or not any(i < end and rule.kind != "twice" for i, rule in gone.items()):
         return
-    end = _front_end(rows, gone, end, plan)
+    end = _front_end(rows, gone, min(end, HEAD_ROWS), plan)
     last = _title_row(rows, gone, end, plan)
     for i in (*range(end), *range(end - 1, -1, -1)):  # down and up, since each line speaks for the next
         if i not in gone and _is_property(rows, i, gone, last, plan):
