@@ -30,10 +30,10 @@ SURE = 4
 UNCLEAR = 1
 """Weight up to which words and form say nothing; such a line goes only if it stands lost among lines that have gone."""
 
-BARE_CHARS = 12
+BARE_CHARS = 20
 """Longest line that may go for its place alone."""
 
-BODY_CHARS, EDGE_CHARS = 60, 120
+BODY_CHARS, EDGE_CHARS = 60, 200
 """Longest line weighed in the midst of the text and at its edges; longer ones may only be adverts."""
 
 EDGE_ROWS = 16
@@ -50,6 +50,7 @@ OWN_SHARE = 0.7
 """Share of a line's pairs of characters that stand in the report's own sentences from which it is their line."""
 
 _HAN = compiled("[\u4e00-\u9fff]")
+_LABEL = compiled(r"[^：:]{2,8}[：:](?=.)")
 
 
 class Weighed(NamedTuple):
@@ -58,6 +59,7 @@ class Weighed(NamedTuple):
     rule: Rule | None  # the row that weighs most
     weight: int  # of all rows
     words: tuple[str, ...]  # of web pages that it holds
+    mostly: bool = False  # they make up most of it
 
 
 _NOTHING = Weighed(None, 0, ())
@@ -77,33 +79,36 @@ class Scales:
         """What speaks for furniture in a line; words of `own`, the report's sentences, are no evidence."""
         if not holds(text, self._cues):
             return _NOTHING
-        known = tuple([word for word in self._classes if word in text and (own is None or word not in own)])
-        rules = [*{self._classes[word].id: self._classes[word] for word in known}.values()] if known else []
+        known = [word for word in self._classes if word in text]
+        strange = tuple([word for word in known if own is None or word not in own])
+        rules = [*{self._classes[word].id: self._classes[word] for word in strange}.values()] if strange else []
+        share, labelled = _coverage(text, known) if rules else (0.0, False)
+        weight = (2 if share >= MOSTLY else 1 if share >= PARTLY else 0) + labelled
         rules += [rule for rule in self._traces.likely(text) if rule.look(text)]
         if not rules:
             return _NOTHING
-        weight = sum(_weight(rule) for rule in rules) + _coverage(text, known)
-        weight -= sum(_weight(rule) for rule in self._reports.likely(text) if rule.regex.search(text))
-        return Weighed(max(rules, key=_weight), weight, known)
+        weight += sum(map(_weight, rules))
+        weight -= sum(_weight(rule) for rule in self._reports.likely(text) if rule.look(text))
+        return Weighed(max(rules, key=_weight), weight, strange, share >= PARTLY)
 
 
 def _weight(rule: Rule) -> int:
     return int(rule.get("weight", 1))
 
 
-def _coverage(text: str, words: Iterable[str]) -> int:
-    """Points for how much of a line's Chinese characters are words of web pages."""
+def _coverage(text: str, words: Iterable[str]) -> tuple[float, bool]:
+    """Which share of a line's Chinese characters is words of web pages, and whether a label at its start is."""
     covered: set[int] = set()
     for word in words:
         at = text.find(word)
         while at >= 0:
             covered.update(range(at, at + len(word)))
             at = text.find(word, at + 1)
-    if not covered:
-        return 0
     han = [found.start() for found in _HAN.finditer(text)]
     share = sum(at in covered for at in han) / max(1, len(han))
-    return 2 if share >= MOSTLY else 1 if share >= PARTLY and len(han) > WORD_CHARS else 0
+    label = _LABEL.match(text)
+    labelled = label is not None and all(at in covered for at in han if at < label.end())
+    return (0.0 if len(han) <= WORD_CHARS and share < MOSTLY else share), labelled
 
 
 class Own:
@@ -126,6 +131,11 @@ class Own:
             self._pairs = {self._text[i : i + 2] for i in range(len(self._text) - 1)}
         pairs = [text[i : i + 2] for i in range(len(text) - 1)]
         return bool(pairs) and sum(pair in self._pairs for pair in pairs) >= OWN_SHARE * len(pairs)
+
+
+def suspicion(weighed: Weighed, text: str) -> int:
+    """The weight of a line for telling the text from what is around it; reports hold sentences on web sites, too."""
+    return weighed.weight if weighed.mostly or text[-1] not in "。；" else weighed.weight - 2
 
 
 def traces(rows: list[Row], scales: Scales) -> dict[int, Weighed]:
@@ -187,7 +197,7 @@ class _Judge:
 
     def _is_sentence(self, i: int) -> bool:
         bare = self.zones.rows[i].bare
-        return len(bare) >= TEXT_CHARS and ("。" in bare or "，" in bare) and i not in self.zones.suspects
+        return len(bare) >= TEXT_CHARS and ("。" in bare or "，" in bare) and not self.zones.is_strange(i)
 
     def _may_go(self, i: int) -> bool:
         """Whether row i is neither what an official document has at its edges nor a line of its text."""
@@ -207,12 +217,10 @@ class _Judge:
     def verdict(self, i: int) -> Rule | None:
         """The row that weighs most in row i, if the line is to go."""
         bare = self.zones.rows[i].bare
-        best, weight, _ = self.weights.get(i, _NOTHING)
+        best, weight, _, mostly = self.weights.get(i, _NOTHING)
         if i in self.gone:
             return None
-        if weight <= UNCLEAR and (
-            not is_bare(bare) or self._is_kept(bare, "bare") or not self.zones.lost(i, self.gone)
-        ):
+        if weight <= UNCLEAR and not self._is_lost(i):
             return None
         if self.plan["start"].first(bare) and not self.zones.holds("beside", i, self.gone):
             return None  # an item of the report's own, unless it is one of a list of links
@@ -222,7 +230,30 @@ class _Judge:
                 best = best or place
         if weight < SURE or (weight < SURE + 2 and self.own.made(bare)):
             return None
-        return best
+        return best if len(bare) < TEXT_CHARS or self._is_strange_sentence(i, weight, mostly) else None
+
+    def _is_strange_sentence(self, i: int, weight: int, mostly: bool) -> bool:
+        """Whether row i, if it reads like a sentence, is no sentence of a report all the same.
+
+        One that ends with 。 goes only beyond the text and beside what has gone, since reports speak of web sites too.
+        """
+        bare = self.zones.rows[i].bare
+        if "，" not in bare and "。" not in bare:
+            return True
+        beyond = self.zones.edge(i) and self.zones.holds("beside", i, self.gone)
+        if bare[-1] in "。；":
+            return beyond and (mostly or weight >= SURE + 2)
+        return mostly or (beyond and weight > SURE)
+
+    def _is_lost(self, i: int) -> bool:
+        """Whether row i, which says nothing for itself, stands where no document has such a line."""
+        bare = self.zones.rows[i].bare
+        if self._is_kept(bare, "bare") or self.plan["front"].first(bare):
+            return False
+        if is_bare(bare) and self.zones.lost(i, self.gone):
+            return True
+        listed = (place for place in self.places if place.get("where") == "listed" and place.regex.search(bare))
+        return any(True for _ in listed) and self.zones.holds("listed", i, self.gone)
 
 
 def _is_short(bare: str) -> bool:

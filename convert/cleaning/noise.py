@@ -10,7 +10,7 @@ line of running text that merely speaks of such things stays: to delete legitima
 from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
-from convert.cleaning.furniture import UNCLEAR, Scales, Weighed, furniture, traces
+from convert.cleaning.furniture import UNCLEAR, Scales, Weighed, furniture, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
@@ -104,7 +104,8 @@ class _Page:
         self.hits, self.tools, self.adverts, self.traced = hits, tools, adverts, traced
         self.gone: dict[int, Rule] = {}
         suspects = hits.keys() | tools.rules.keys() | adverts.keys()
-        self.zones = Zones(self.rows, plan, suspects, {i: weighed.weight for i, weighed in traced.items()})
+        weights = {i: suspicion(weighed, self.rows[i].bare) for i, weighed in traced.items()}
+        self.zones = Zones(self.rows, plan, suspects, weights)
         self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
 
     def judge(self, scales: Scales) -> None:

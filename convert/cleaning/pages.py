@@ -34,6 +34,9 @@ PAGE_CHARS = 150
 HEAD_CHARS = 45
 """Longest running head."""
 
+TITLE_CHARS = 30
+"""Longest running head that comes only once: the name of a document."""
+
 MIN_HEADS = 3
 """Times that a line must come before it can be a running head."""
 
@@ -44,7 +47,7 @@ text hold 20 to 45 lines, the last part of a page varies by the headings on it."
 _DIGITS = compiled(r"\d{1,4}")
 _UNIT_END = compiled(
     "(?:政府|公司|集团|委员会|办公室|学校|大学|学院|中学|小学|医院|局|厅|部|办|处|"
-    "文件|材料|资料|汇编|文集|简报|保存|保密|外传|年度?|版|稿)$"
+    "文件|材料|资料|汇编|文集|简报|公报|保存|保密|外传|年度?|版|稿|期)(?:[（(].{1,6}[）)])?$"
 )
 _TOP_ROWS = 3  # where the title stands, which a running head repeats
 
@@ -139,24 +142,25 @@ def _running_heads(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set
 
 def _heads_in_sentences(rows: list[Row], numbers: dict[int, Rule], plan: Plan) -> set[int]:
     """Short lines beside a page number where both together stand in the middle of a sentence."""
+    places = [(j, min(i, j) - 1, max(i, j) + 1) for i in numbers for j in (i - 1, i + 1)]
+    # Numbers that went as marks inside lines have left their trace on the line below them.
+    places += [(j, j - 1, j + 1) for i, row in enumerate(rows) if row.broken for j in (i, i - 1)]
     found: set[int] = set()
-    for i in numbers:
-        for j in (i - 1, i + 1):
-            low, high = min(i, j) - 1, max(i, j) + 1
-            if low < 0 or high >= len(rows) or j in numbers:
-                continue
-            a, head, b = rows[low].bare, rows[j].bare, rows[high].bare
-            if (
-                len(head) <= HEAD_CHARS // 2
-                and _names_document(rows, j, plan)
-                and len(a) >= TEXT_CHARS
-                and not finished(a)
-                and any(mark in a for mark in "，。；、")
-                and finished(b[-1:]) | any(mark in b for mark in "，。；、")
-                and plan["start"].first(b) is None
-                and plan["start"].first(head) is None
-            ):
-                found.add(j)
+    for j, low, high in places:
+        if low < 0 or high >= len(rows) or j in numbers:
+            continue
+        a, head, b = rows[low].bare, rows[j].bare, rows[high].bare
+        if (
+            len(head) <= TITLE_CHARS
+            and _names_document(rows, j, plan)
+            and len(a) >= TEXT_CHARS
+            and not finished(a)
+            and any(mark in a for mark in "，。；、")
+            and finished(b[-1:]) | any(mark in b for mark in "，。；、")
+            and plan["start"].first(b) is None
+            and plan["start"].first(head) is None
+        ):
+            found.add(j)
     return found
 
 
@@ -175,6 +179,8 @@ def _names_document(rows: list[Row], i: int, plan: Plan) -> bool:
 
 def _at_page_end(rows: list[Row], i: int, numbers: dict[int, Rule], plan: Plan) -> bool:
     """Whether a number stands beside row i, and neither of them among the cells of a table."""
+    if rows[i].broken or (i + 1 < len(rows) and rows[i + 1].broken):
+        return not any(_is_cell(rows[k], plan) for k in (i - 1, i + 1) if 0 <= k < len(rows))
     for j in (i - 1, i + 1):
         if j in numbers:
             low, high = min(i, j) - 1, max(i, j) + 1
@@ -187,7 +193,10 @@ def _in_sentence(rows: list[Row], i: int) -> bool:
     if not 0 < i < len(rows) - 1:
         return False
     above = rows[i - 1].bare
-    return len(above) >= TEXT_CHARS and not finished(above) and len(rows[i + 1].bare) > 1
+    long = len(above) >= TEXT_CHARS or (
+        i > 1 and len(rows[i - 2].bare) >= TEXT_CHARS and not finished(rows[i - 2].bare)
+    )
+    return long and not finished(above) and len(rows[i + 1].bare) > 1
 
 
 def _keeps_rhythm(where: list[int]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping, Set
 from convert.cleaning.heads import web_form
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
-from convert.cleaning.widths import finished
+from convert.cleaning.widths import MIN_SUPPORT, finished
 
 BULLETS = "•·●◆■▪ \u3000"
 """Signs before an entry of a list, no part of its words."""
@@ -46,8 +46,7 @@ class Zones:
         self.rows, self.plan = rows, plan
         self.suspects, self._weights = suspects, weights
         self.title = self._find_title()
-        strange = suspects | {i for i, weight in weights.items() if weight >= 3 or (weight >= 2 and self._leads(i))}
-        self._texts = [i for i, row in enumerate(rows) if i not in strange and self.is_text(row)]
+        self._texts = [i for i, row in enumerate(rows) if not self.is_strange(i) and self.is_text(row)]
         self.first_text = self._texts[0] if self._texts else len(rows)
         stops = [i for i in self._texts if "。" in rows[i].bare or "；" in rows[i].bare]
         self.last_text = stops[-1] if stops else self._texts[-1] if self._texts else -1
@@ -55,7 +54,13 @@ class Zones:
         self.end = self._find_end()
         self._crowds: tuple[bool, bool] = (False, False)
         self._again = Counter(_unnumbered(row.bare) for row in rows)
-        self._cells = self._find_cells()
+        self._own_lists = self._find_cells() | self._find_attached()
+        self._wrap = self._find_wrap()
+
+    def is_strange(self, i: int) -> bool:
+        """Whether row i is suspected to be furniture: by the table, or by its own words and form."""
+        weight = self._weights.get(i, 0)
+        return i in self.suspects or weight >= 4 or (weight >= 2 and self._leads(i))
 
     def is_text(self, row: Row) -> bool:
         """Whether the row is running text, a numbered line or part of a table."""
@@ -85,11 +90,15 @@ class Zones:
             case "crowd":
                 return self._crowds[i > self.end] and (self.above_title(i) or i > self.end)
             case "foot":
-                return i > self.end and i not in self._cells
+                return i > self.end and i not in self._own_lists
             case "signed":
-                return i > self.closed and i not in self._cells
+                return i > self.closed and i not in self._own_lists
             case "beside":
                 return i - 1 in gone or i + 1 in gone
+            case "listed":
+                return i > self.end and i not in self._own_lists and (i - 1 in gone or i + 1 in gone)
+            case "alone":
+                return not self.edge(i) and self._between_sentences(i, gone)
             case "between":
                 return self._between(i, gone)
             case "cuts":
@@ -99,14 +108,20 @@ class Zones:
         return False
 
     def flows(self, i: int) -> bool:
-        """Whether row i looks like a line of a wrapped paragraph: as wide as the line above or below, or its rest."""
-        rows = self.rows
-        wide, own = _width(rows[i]), rows[i].bare
-        beside = [_width(rows[j]) for j in (i - 1, i + 1) if 0 <= j < len(rows)]
-        if wide >= TEXT_CHARS and not self.edge(i) and any(abs(other - wide) <= 2 for other in beside):
+        """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
+        wide, own = _width(self.rows[i]), self.rows[i].bare
+        if not self.edge(i) and self._wrap and abs(wide - self._wrap) <= 2:
             return True
-        above = rows[i - 1].bare if i else ""
+        above = self.rows[i - 1].bare if i else ""
         return len(above) >= TEXT_CHARS and wide < len(above) and not finished(above) and finished(own)
+
+    def _find_wrap(self) -> int:
+        """The width that several lines with a comma have in common which end no sentence; 0 where there is none."""
+        widths = Counter(
+            _width(row) for row in self.rows if "，" in row.bare and row.table is None and not finished(row.bare)
+        )
+        width, often = widths.most_common(1)[0] if widths else (0, 0)
+        return width if often >= MIN_SUPPORT and width >= TEXT_CHARS else 0
 
     def _find_title(self) -> int:
         title, found = self.plan["title"], -1
@@ -177,7 +192,17 @@ class Zones:
 
     def lost(self, i: int, gone: Container[int]) -> bool:
         """Whether row i, which says nothing for itself, stands where no document has a line of its own."""
-        return i > self.closed and self._between(i, gone)
+        return (i > self.closed or (i > self.end and self._crowds[1])) and self._between(i, gone)
+
+    def _find_attached(self) -> set[int]:
+        """Rows of the list of attachments: from 附件：1.… on, as long as they are numbered."""
+        attached: set[int] = set()
+        start = self.plan["start"].first
+        for i in range(max(0, self.end), len(self.rows)):
+            bare = self.rows[i].bare
+            if (bare.startswith("附") and ("：" in bare[:6] or ":" in bare[:6])) or (i - 1 in attached and start(bare)):
+                attached.add(i)
+        return attached
 
     def _between(self, i: int, gone: Container[int]) -> bool:
         """Whether row i lies among a few rows with rows that have gone, or the end of the file, on both sides."""
@@ -189,6 +214,18 @@ class Zones:
         if not (above in gone and (below in gone or below >= len(self.rows))) or below - above > BLOCK_ROWS + 1:
             return False
         return above > self.end or (below < self.first_text and not above < self.title <= below)
+
+    def _between_sentences(self, i: int, gone: Container[int]) -> bool:
+        """Whether row i stands between two lines that each hold a whole sentence."""
+        above, below = i - 1, i + 1
+        while above in gone:
+            above -= 1
+        while below in gone:
+            below += 1
+        if above < 0 or below >= len(self.rows):
+            return False
+        a, b = self.rows[above].bare, self.rows[below].bare
+        return len(a) >= TEXT_CHARS and finished(a) and len(b) >= TEXT_CHARS and "。" in b
 
     def _cuts(self, i: int, gone: Container[int]) -> bool:
         """Whether row i stands in the middle of a sentence."""
