@@ -12,7 +12,7 @@ from pathlib import Path
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
 from convert.entries import DONE, NEW, Entry
-from convert.files import Traits, remove_temporaries, sync_files, traits
+from convert.files import Traits, remove_temporaries, sync_files, traits_of
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
 from convert.ledger import Ledger
@@ -31,6 +31,7 @@ DIRTY = "dirty"
 
 
 _NO_PAST = Past()
+_traits = traits_of()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Desk:
         except OSError:
             return ()
         latest = max(status.st_mtime, status.st_ctime)
-        return () if abs(self.system.clock() - latest) < RACY_S else traits(status)
+        return () if abs(self.system.clock() - latest) < RACY_S else _traits(status)
 
     def enter(self, *ended: tuple[Entry, Outcome, Traits], next_try: float | None = None) -> None:
         """Puts outcomes on record, with the entries and traits at their start.

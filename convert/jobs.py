@@ -174,8 +174,10 @@ def result_stem(name: str) -> str:
     ('2024.05.报告', '2024.05', '未命名')
     """
     lower = name.lower()
-    suffix = next((suffix for suffix in _suffixes() if lower.endswith(suffix)), "")
-    return safe_name(name[: len(name) - len(suffix)])
+    for suffix in _suffixes():
+        if lower.endswith(suffix):
+            return safe_name(name[: len(name) - len(suffix)])
+    return safe_name(name)
 
 
 @cache

@@ -138,23 +138,28 @@ class Ledger:
 
         One that was never seen is entered; its result name is reserved for ever, see `names.Names`.
         """
-        entries = {entry.path: entry for entry in self._entries("f.path", [os.fsencode(path) for path, _, _ in files])}
-        new = {path: (name, self._relative(wanted)) for path, name, wanted in files if path not in entries}
-        keys = {path: fold(target) for path, (_, target) in new.items()}
-        taken = {row[0] for row in self._among("SELECT target_key FROM files WHERE target_key", list(keys.values()))}
+        raws = [os.fsencode(path) for path, _, _ in files]
+        entries = {entry.path: entry for entry in self._entries("f.path", raws)}
+        new = {}
+        for raw, (path, name, wanted) in zip(raws, files, strict=True):
+            if path not in entries:
+                target = self._relative(wanted)
+                new[path] = raw, name, target, fold(target)
+        keys = [key for *_, key in new.values()]
+        taken = {row[0] for row in self._among("SELECT target_key FROM files WHERE target_key", keys)}
         waiting: list[tuple[object, ...]] = []
-        for path, (name, target) in new.items():
-            if self._found or keys[path] in taken:
+        for path, (raw, name, target, key) in new.items():
+            if self._found or key in taken:
                 self._write(_INSERT, *waiting)
                 waiting.clear()
                 own = self._free_target(path, target)
                 if own is None:  # taken over from a report that was moved here
-                    (entries[path],) = self._entries("f.path", [os.fsencode(path)])
+                    (entries[path],) = self._entries("f.path", [raw])
                     continue
-                target = own
-            taken.add(fold(target))
+                target, key = own, fold(own)
+            taken.add(key)
             entries[path] = entry = Entry(self._next_id, path, name, target)
-            waiting.append((entry.id, os.fsencode(path), name, target, fold(target)))
+            waiting.append((entry.id, raw, name, target, key))
             self._next_id += 1
         self._write(_INSERT, *waiting)
         return [entries[path] for path, _, _ in files]

@@ -12,6 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 from typing import Protocol
 
 from convert.patterns import compiled
@@ -33,6 +34,10 @@ _INVISIBLE = compiled("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Namespaces". `os.path.isreserved` exists from Python 3.13 only and `PureWindowsPath.is_reserved` misses some.
 _RESERVED = compiled(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])[ .]*(?:\..*)?", re.I)
 
+# As most names are: nothing in them to mend, and short enough in any case.
+_PLAIN = compiled(r"[0-9A-Za-z_\u4e00-\u9fff\uff08\uff09-]+")
+_PLAIN_CHARS = NAME_LIMIT_BYTES // 3
+
 # What the bytes of a name must become to be taken for Chinese: Han, kana-free ASCII and full-width punctuation.
 _CHINESE = compiled(r"[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2027\u00b7]+")
 
@@ -43,6 +48,8 @@ def safe_name(name: str) -> str:
     >>> safe_name("2024.05.报告"), safe_name("CON"), safe_name("甲:乙?"), safe_name("报告. ")
     ('2024.05.报告', '_CON', '甲_乙_', '报告')
     """
+    if len(name) <= _PLAIN_CHARS and _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
+        return name
     text = unicodedata.normalize("NFC", _readable(name))
     text = _FORBIDDEN.sub("_", _INVISIBLE.sub("", text)).strip(" ").rstrip(". ")
     if _RESERVED.fullmatch(text):
@@ -71,7 +78,7 @@ def shown(path: str) -> str:
     >>> print(shown("报告.txt"), shown("a\u202eb"))
     报告.txt a\u202eb
     """
-    if path.isascii() and path.isprintable():
+    if path.isprintable():  # neither bytes that are no text nor marks are
         return path
     text = path.encode("utf-8", "backslashreplace").decode() if not _encodable(path) else path
     return "".join(c if c.isprintable() or c == "\u3000" else c.encode("unicode_escape").decode() for c in text)
@@ -87,7 +94,11 @@ def _encodable(text: str) -> bool:
 
 def fold(path: str) -> str:
     """The form in which two paths are equal if any of the systems may take them for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold()).replace(os.sep, "/")
+    folded = path.lower() if path.isascii() else _NFC(_NFC(path).casefold())
+    return folded.replace(os.sep, "/")
+
+
+_NFC = partial(unicodedata.normalize, "NFC")
 
 
 class Names(Protocol):
