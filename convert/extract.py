@@ -20,7 +20,7 @@ from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_o
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
 from convert.problems.spans import Span, opening, whole
-from convert.problems.statements import Statement, Statements, aims, aside, entries, section
+from convert.problems.statements import Statement, Statements, aims, aside, entries, section, together
 from convert.problems.stretches import Stretch, of_kind, stretches
 from convert.rulebook import RuleTable
 
@@ -66,22 +66,23 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
 
 def _sections(found: list[Stretch], cues: Cues) -> Statements | None:
     """What the sections on problems state, and 努力方向 read as problems or measures; `None` without any problem."""
-    stated = Statements()
-    for stretch in of_kind(found, PROBLEMS, AIMS):
-        stated += section(stretch, cues) if stretch.kind == PROBLEMS else aims(stretch, cues)
+    parts = [
+        section(stretch, cues) if stretch.kind == PROBLEMS else aims(stretch, cues)
+        for stretch in of_kind(found, PROBLEMS, AIMS)
+    ]
+    stated = together(parts)
     return stated if stated.problems else None
 
 
 def _asides(found: list[Stretch], cues: Cues) -> Statements:
     """What running text states that turns to its problems without a heading, and measures under 努力方向."""
-    stated = Statements()
+    parts = []
     for stretch in found:
         if stretch.kind == AIMS:
-            stated += aims(stretch, cues)
+            parts.append(aims(stretch, cues))
         elif stretch.kind is None:
-            for spans in _admissions(stretch.spans, cues):
-                stated += aside(spans, stretch.trail, cues)
-    return stated
+            parts += [aside(spans, stretch.trail, cues) for spans in _admissions(stretch.spans, cues)]
+    return together(parts)
 
 
 def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:

@@ -26,10 +26,12 @@ workbook lists 200, and nobody reads more. The others are counted."""
 def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
     """The rows of one report; `documents` are the files written for it, relative to the output folder."""
     decoded = document.decoded
-    characters = sum(count_characters(block.text) for block in document.blocks)
+    sizes = [count_characters(block.text) for block in document.blocks]
+    characters = sum(sizes)
+    title = document.title or ""
     report = ReportRow(
         name=document.origin.path,
-        title=document.title or "",
+        title=title,
         metadata=document.metadata,
         characters=characters,
         paragraphs=sum(isinstance(block, Paragraph) for block in document.blocks),
@@ -37,12 +39,12 @@ def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
         confidence=decoded.confidence,
         how=decoded.how,
         sha256=document.origin.sha256,
-        reasons=tuple(_reasons(document, characters)),
+        reasons=tuple(_reasons(document, title, characters)),
         notes=decoded.notes,
     )
     return Summary(
         report,
-        _sections(document.blocks),
+        _sections(document.blocks, sizes),
         document.problems,
         document.findings,
         document.changes,
@@ -74,8 +76,11 @@ def count_characters(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _sections(blocks: Sequence[Block]) -> tuple[SectionRow, ...]:
-    """One row a heading: its text ends at the next heading of the same or a smaller depth, or where the report does."""
+def _sections(blocks: Sequence[Block], sizes: Sequence[int]) -> tuple[SectionRow, ...]:
+    """One row a heading: its text ends at the next heading of the same or a smaller depth, or where the report does.
+
+    `sizes` are the characters of each block.
+    """
     found: list[tuple[Paragraph, int]] = []  # heading, characters before its text
     ends: list[int] = []  # characters before its end
     open_: list[int] = []  # indexes of the headings we stand in, outermost first
@@ -85,11 +90,9 @@ def _sections(blocks: Sequence[Block]) -> tuple[SectionRow, ...]:
         while open_ and found[open_[-1]][0].depth >= depth:
             ends[open_.pop()] = total
 
-    for block in blocks:
-        size = count_characters(block.text)
+    for block, size in zip(blocks, sizes, strict=True):
         if isinstance(block, Paragraph):
-            if block.role in _CLOSING:
-                # A date under the title closes nothing: no section is open there.
+            if open_ and block.role in _CLOSING:
                 close(0)
             if block.depth:
                 close(block.depth)
@@ -107,7 +110,7 @@ def _sections(blocks: Sequence[Block]) -> tuple[SectionRow, ...]:
     )
 
 
-def _reasons(document: Document, characters: int) -> Iterator[str]:
+def _reasons(document: Document, title: str, characters: int) -> Iterator[str]:
     decoded = document.decoded
     if decoded.confidence is Confidence.CHECK:
         yield "encoding-unsure"
@@ -115,7 +118,7 @@ def _reasons(document: Document, characters: int) -> Iterator[str]:
         yield "bytes-lost"
     yield from sorted(LOOK & {note.partition(":")[0] for note in decoded.notes})
     headings = [block for block in document.blocks if isinstance(block, Paragraph) and block.depth]
-    if not document.title:
+    if not title:
         yield "no-title"
     if not headings:
         yield "no-headings"

@@ -207,7 +207,7 @@ def _neighbours(place: int, rarity: Sequence[int]) -> tuple[int, ...]:
     """The steps from an anchor to the two characters beside it that tell most; none from a rare one."""
     if rarity[place] >= len(COMMON_HANZI):
         return ()
-    steps = [step for step in (-1, 1, -2, 2) if 0 <= place + step < len(rarity) and rarity[place + step] >= 0]
+    steps = [step for step in (-1, 1, -2, 2, -3, 3) if 0 <= place + step < len(rarity) and rarity[place + step] >= 0]
     return tuple(sorted(sorted(steps, key=lambda step: (abs(step), -rarity[place + step]))[:2]))
 
 

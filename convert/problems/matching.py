@@ -28,13 +28,17 @@ def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> l
     """For each problem the lead of the measure that answers it, and how sure that is."""
     texts = [measure.text for measure in measures]
     leads = [measure.head.text for measure in measures]
+    paired = len(measures) == len(problems)
     result: list[tuple[str | None, Certainty]] = []
     for place, problem in enumerate(problems):
         if problem.measure:
             result.append((problem.measure, Certainty.STATED))
             continue
+        if paired and problem.span.text in leads[place] and "针对" not in leads[place]:
+            result.append((measures[place].digest, Certainty.INFERRED))  # all of its words: no other can have more
+            continue
         scores = _scores(problem, texts, leads)
-        if len(measures) == len(problems):
+        if paired:
             scores[place] += SAME_PLACE_BONUS
         best = max(range(len(scores)), key=scores.__getitem__, default=None)
         if best is None or scores[best] < INFERRED_SCORE:
@@ -58,17 +62,17 @@ def match_causes(problems: Sequence[Statement], causes: Sequence[Item], *, share
 
 def _pairs(text: str) -> set[str]:
     """The two-character words of a text, punctuation and digits left out."""
-    return {first + second for first, second in pairwise(text) if first >= _FIRST_HAN and second >= _FIRST_HAN}
+    return {first + second for first, second in pairwise(text) if first >= _FIRST_HAN <= second}
 
 
 def _scores(problem: Statement, texts: Sequence[str], leads: Sequence[str]) -> list[float]:
     """For each measure its share of the problem's pairs: those that few measures hold first, the lead's double."""
-    pairs = _pairs(problem.span.text)
-    scores = [0.0] * len(texts)
-    for pair in pairs:
-        holding = [i for i, text in enumerate(texts) if pair in text]
-        weight = 1.0 if len(texts) < 2 else 1.0 - (len(holding) - 1) / len(texts)
-        for i in holding:
-            scores[i] += weight * (1.0 if pair in leads[i] else 0.5)
+    pairs = tuple(_pairs(problem.span.text))
+    held = [[pair in text for pair in pairs] for text in texts]
+    weights = [1.0 if len(texts) < 2 else 1.0 - (sum(column) - 1) / len(texts) for column in zip(*held, strict=True)]
     enough = min(len(pairs), ENOUGH_PAIRS) or 1
-    return [score / enough for score in scores]
+    return [
+        sum([w if pair in lead else w / 2 for pair, w, holds in zip(pairs, weights, row, strict=True) if holds])
+        / enough
+        for row, lead in zip(held, leads, strict=True)
+    ]

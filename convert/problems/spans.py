@@ -110,6 +110,12 @@ def opening(text: str) -> Mark | None:
     return _mark(found, 0) if found else None
 
 
+def opening_end(text: str) -> int:
+    """Where the ordinal ends that a text begins with; 0 without one."""
+    found = _MARK.match(text)
+    return found.end() if found else 0
+
+
 def _mark(found: re.Match[str], last: int) -> Mark:
     """The ordinal of a match; `last` is the value before it, for 最后."""
     family = found.lastgroup or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from convert.patterns import compiled
@@ -33,31 +33,36 @@ class Statement(NamedTuple):
     measure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(NamedTuple):
     """What a stretch states."""
 
     problems: tuple[Statement, ...] = ()
     causes: tuple[Item, ...] = ()  # shared by its problems
     measures: tuple[Item, ...] = ()
 
-    def __add__(self, other: Statements) -> Statements:
-        """Both, in order."""
-        return Statements(self.problems + other.problems, self.causes + other.causes, self.measures + other.measures)
+
+def together(parts: Sequence[Statements]) -> Statements:
+    """What all parts state, in order."""
+    if not parts:
+        return Statements()
+    problems, causes, measures = zip(*parts, strict=True)
+    return Statements(tuple(chain(*problems)), tuple(chain(*causes)), tuple(chain(*measures)))
 
 
 def section(stretch: Stretch, cues: Cues) -> Statements:
     """What a section on problems states, list or prose."""
-    own, causes, measures = _parts(stretch.spans, cues)
-    stated = _list_or_prose(own, stretch.trail, cues, strict=False)
-    return stated + Statements((), entries(causes), entries(measures))
+    return _stated(stretch.spans, stretch.trail, cues, strict=False)
 
 
 def aside(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues) -> Statements:
     """What running text states that has turned to its problems: only clauses that name a lack count."""
+    return _stated(spans, trail, cues, strict=True)
+
+
+def _stated(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *, strict: bool) -> Statements:
     own, causes, measures = _parts(spans, cues)
-    stated = _list_or_prose(own, trail, cues, strict=True)
-    return stated + Statements((), entries(causes), entries(measures))
+    stated = _list_or_prose(own, trail, cues, strict=strict)
+    return together([stated, Statements((), entries(causes), entries(measures))]) if causes or measures else stated
 
 
 def aims(stretch: Stretch, cues: Cues) -> Statements:
@@ -115,18 +120,21 @@ def _parts(spans: Sequence[Span], cues: Cues) -> tuple[list[Span], list[Span], l
 
 def _turn(span: Span, cues: Cues) -> tuple[str, int]:
     """Whether an unnumbered paragraph turns to causes or measures, and where its list or text then starts."""
+    if span.paragraph.depth:
+        return "", 0
     text = span.text
-    if span.paragraph.depth or not text:
-        return "", 0
-    if opening(text) is not None:
-        return "", 0
     found = cues.cause_lead.search(text)
-    if found is not None and found.start() <= LEAD_IN_CHARS and "。" not in text[: found.start()]:
+    if found is not None and _leads_in(text, found.start()):
         return "cause", found.end()
     found = cues.measure_lead.search(text)
-    if found is not None and found.start() <= LEAD_IN_CHARS and "。" not in text[: found.start()]:
+    if found is not None and _leads_in(text, found.start()):
         return "measure", found.start()
     return "", 0
+
+
+def _leads_in(text: str, place: int) -> bool:
+    """Whether words at a place turn the whole text to another matter, not only an item or a later sentence of it."""
+    return place <= LEAD_IN_CHARS and "。" not in text[:place] and opening(text) is None
 
 
 def _list_or_prose(
@@ -141,11 +149,10 @@ def _list_or_prose(
     if strict and sum(cues.lacks(item.head.text) for item in items) * 2 > len(items):
         strict = False  # the odd one among them is a problem too
     last, causes, measures = _shared_tail(items[-1], cues)
-    stated = Statements((), causes, measures)
-    for item in (*items[:-1], last):
-        stated += _from_item(item, trail, cues, strict=strict, nested=nested)
+    inner = [_from_item(item, trail, cues, strict=strict, nested=nested) for item in (*items[:-1], last)]
+    stated = together([Statements((), causes, measures), *inner])
     if not stated.problems:
-        return replace(stated, problems=tuple(_prose(intro, trail, cues, strict=strict)))
+        return stated._replace(problems=tuple(_prose(intro, trail, cues, strict=strict)))
     return stated
 
 
@@ -166,7 +173,7 @@ def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, 
     """An item is a problem, a remedy among the problems, or the heading of a field whose text names the problems."""
     words = bare(item.head, cues)
     if cues.lacks(words.text):
-        return Statements((_problem(item, trail, cues),))
+        return Statements((_problem(item, trail, cues, words),))
     if cues.remedy.search(words.text):
         return Statements((), (), (item,))
     if nested == DEEPEST:
@@ -174,7 +181,7 @@ def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, 
     numbered = bool(listed(item.body)[1])
     if strict or numbered or _FIELD.search(words.text):
         inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True, nested=nested + 1)
-        return inner if numbered else replace(inner, problems=_first_sentence(inner.problems))
+        return inner if numbered else inner._replace(problems=_first_sentence(inner.problems))
     return Statements((_problem(item, trail, cues),))
 
 
@@ -202,24 +209,34 @@ def _names_lack(sentence: str, cues: Cues) -> bool:
     return len(sentence) <= LEAD_CHARS and cues.lacks(sentence) and not cues.backdrop.search(sentence)
 
 
-def _problem(item: Item, trail: tuple[str, ...], cues: Cues) -> Statement:
-    """The problem that an item leads with, its own cause and measure taken out of the rest."""
-    cause, cause_at = _after_turn(item, cues, "cause")
-    measure, measure_at = _after_turn(item, cues, "measure")
+def _problem(item: Item, trail: tuple[str, ...], cues: Cues, words: Span | None = None) -> Statement:
+    """The problem that an item leads with, its own cause and measure taken out of the rest.
+
+    `words` are those of its head without what only introduces them, where they are known already.
+    """
+    texts = [span.text for span in (item.head, *item.body)]
+    cause, cause_at = _after_turn(item, texts, cues, "cause")
+    measure, measure_at = _after_turn(item, texts, cues, "measure")
     lead = item.lead
+    if words is not None and lead is item.head and cause_at is None and measure_at is None:
+        return Statement(words, item, trail)
     for cut in (cause_at, measure_at):
         if cut is not None and cut.paragraph is lead.paragraph and lead.start < cut.start < lead.end:
             lead = Span(lead.paragraph, lead.start, cut.start).trimmed()
     return Statement(bare(lead, cues), item, trail, cause, measure)
 
 
-def _after_turn(item: Item, cues: Cues, turn: str) -> tuple[str | None, Span | None]:
-    """The first sentence after the words that turn to the cause or measure within an item, and where they stand."""
+def _after_turn(item: Item, texts: Sequence[str], cues: Cues, turn: str) -> tuple[str | None, Span | None]:
+    """The first sentence after the words that turn to the cause or measure within an item, and where they stand.
+
+    `texts` are those of its head and body.
+    """
     cue = cues.cause_lead if turn == "cause" else cues.measure_lead
-    for i, span in enumerate((item.head, *item.body)):
-        found = cue.search(span.text)
+    for i, text in enumerate(texts):
+        found = cue.search(text)
         if found is None or (i == 0 and found.start() == 0):
             continue
+        span = item.body[i - 1] if i else item.head
         keep = found.end() if turn == "cause" or found[0].endswith(("：", ":")) else found.start()
         following = [span.part(keep), *item.body[i:]]
         return _first(following), span.part(found.start())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from convert.model import Document, Paragraph, Role
 from convert.problems.cues import CAUSES, MEASURES, PROBLEMS, SETTLED, Cues
-from convert.problems.spans import Span, opening
+from convert.problems.spans import Span, opening_end
 from convert.rulebook import Rule
 
 LABEL_CHARS = 20
@@ -140,19 +140,17 @@ def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
     if not title or above.kind == SETTLED:
         return None
     bare = title.rstrip("：:")
-    mark = opening(bare)
-    if mark is not None:
-        bare = bare[mark.end :]
+    bare = bare[opening_end(bare) :]
     kind = cues.announces(bare)
     if kind is None:
         return None
     if label and kind in (PROBLEMS, SETTLED) and not cues.general.search(bare):
         return None
-    if above.kind in (PROBLEMS, CAUSES, MEASURES) and cues.predicates(bare):
-        return None
-    if above.kind == PROBLEMS and kind == PROBLEMS and not cues.general.search(bare):
-        return None if "原因" not in bare else kind
     if above.kind == MEASURES and kind in (SETTLED, MEASURES):
+        return None
+    if above.kind == PROBLEMS and kind == PROBLEMS and "原因" not in bare and not cues.general.search(bare):
+        return None
+    if above.kind in (PROBLEMS, CAUSES, MEASURES) and cues.predicates(bare):
         return None
     return kind
 
