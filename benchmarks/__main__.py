@@ -2,6 +2,7 @@
 
 python -m benchmarks            all of it, some six minutes: 10,000 files over processes, 100,000 rows of a workbook
 python -m benchmarks --quick    a minute and a half: 1,000 files, no workbook, nothing repeated
+python -m benchmarks --large    half an hour more: 200,000 files and a million rows, kept in large.json
 
 Each benchmark is a process of its own; those that are compared with each other take turns, so that a slow minute of the
 machine hits all of them, and the page tells medians.
@@ -18,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import page
+from benchmarks import large, page
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROUNDS = 3
@@ -29,9 +30,13 @@ def main() -> None:
     """Writes the page, and says on the way what is measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="less of everything")
-    quick = parser.parse_args().quick
+    parser.add_argument("--large", action="store_true", help="measure anew what takes half an hour, too")
+    chosen = parser.parse_args()
+    quick = chosen.quick
+    if chosen.large:
+        large.main()
     figures = measure(quick=quick)
-    DOCS.joinpath("performance.md").write_text(page.markdown(figures, quick=quick), encoding="utf-8")
+    DOCS.joinpath("performance.md").write_text(page.markdown(figures, large.kept(), quick=quick), encoding="utf-8")
     picture = DOCS / "images" / "performance.svg"
     picture.write_text(page.plot(figures["sizes"]), encoding="utf-8")
 

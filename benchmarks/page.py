@@ -25,8 +25,8 @@ deflate the text, write the file, rename it. *Naive* is python-docx as most scri
 """
 
 
-def markdown(figures: Mapping[str, Any], *, quick: bool) -> str:
-    """The page."""
+def markdown(figures: Mapping[str, Any], large: Mapping[str, Any], *, quick: bool) -> str:
+    """The page; `large` are the figures that are measured more rarely."""
     parts = [
         _HEAD.format(quick=" --quick" if quick else "", machine=_machine()),
         _line(figures["zlib"], figures["isal"]),
@@ -37,7 +37,9 @@ def markdown(figures: Mapping[str, Any], *, quick: bool) -> str:
     ]
     if figures["workbook"]:
         parts.append(_workbook(figures["workbook"]))
-    parts.append(_aims(figures))
+    if large:
+        parts.append(_large(large))
+    parts.append(_aims(figures, large))
     return "\n".join(parts)
 
 
@@ -145,7 +147,38 @@ def _workbook(figures: Mapping[str, float]) -> str:
     return f"## The workbook, {figures['rows']:,.0f} rows\n\n" + _table(("", "µs a row"), rows)
 
 
-def _aims(figures: Mapping[str, Any]) -> str:
+def _large(figures: Mapping[str, Any]) -> str:
+    names = {"pool": "two workers", "desk": "two workers, with ledger"}
+    memory = [
+        (
+            names[row["mode"]],
+            f"{row['files']:,}",
+            f"{row['cpu_ms']:.2f}",
+            f"{row['parent_us']:.0f}",
+            f"{row['parent_peak_mib']:.1f}",
+        )
+        for row in figures["memory"]
+    ]
+    counts = [(f"{row['files']:,}", f"{row['cpu_ms']:.2f}") for row in figures["counts"]]
+    million = figures["million"]
+    return (
+        f"## Large runs, {figures['day']}\n\n"
+        "Of `python -m benchmarks --large`. Short reports, for the parent's memory:\n\n"
+        + _table(("", "files", "CPU ms a file", "parent's CPU, µs a file", "parent's peak, MiB"), memory)
+        + "\n"
+        + _table(("usual reports in one run, ledger and all", "CPU ms a file"), counts)
+        + f"\nA workbook of a million rows ({million['reports']:,.0f} reports) takes {million['cpu_s']:.0f} s of CPU"
+        f" and {million['peak_mib']:.0f} MiB at its peak.\n"
+    )
+
+
+def _growth_mib(large: Mapping[str, Any], mode: str) -> float | None:
+    """By how much the parent's peak grows from the fewest files to the most."""
+    peaks = [row["parent_peak_mib"] for row in large.get("memory", ()) if row["mode"] == mode]
+    return peaks[-1] - peaks[0] if peaks else None
+
+
+def _aims(figures: Mapping[str, Any], large: Mapping[str, Any]) -> str:
     zlib, isal, start = figures["zlib"], figures["isal"], figures["startup"]
     serial, pool = figures["pool"][0], figures["pool"][1]
     found = [
@@ -159,9 +192,16 @@ def _aims(figures: Mapping[str, Any]) -> str:
         ("one file to Word and workbook, starts", start["docx + xlsx / bare"], 20.0),
         ("two workers / one process", pool["cpu_ms"] / serial["cpu_ms"], 1.2),
         ("parent of two workers, µs a file", pool["parent_us"], 20.0),
+        ("parent's memory from 1,000 to 200,000 files, MiB", _growth_mib(large, "pool"), 10.0),
+        ("the same with ledger, MiB", _growth_mib(large, "desk"), 10.0),
         ("workbook / openpyxl", figures["workbook"].get("ratio"), 0.25),
+        ("a million rows, peak MiB", large.get("million", {}).get("peak_mib"), 60.0),
     ]
-    rows = [(name, f"{value:.2f}", f"{aim:g}", "yes" if value <= aim else "no") for name, value, aim in found if value]
+    rows = [
+        (name, f"{value:.2f}", f"{aim:g}", "yes" if value <= aim else "no")
+        for name, value, aim in found
+        if value is not None
+    ]
     return (
         "## Aims\n\nAt most; those that do not hold are open work. A report of 550 characters costs two thirds of one\n"
         "of 2,800: every paragraph is asked many small questions, and none of them stands out in a profile.\n\n"
