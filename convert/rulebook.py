@@ -39,6 +39,7 @@ from typing import Any, cast
 
 from convert.cache import cached
 from convert.errors import BadRule
+from convert.openings import opening_of
 from convert.patterns import compiled
 from convert.triggers import Trigger, trigger_of
 
@@ -48,7 +49,7 @@ _OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
 _TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
 _MODES = ("match", "search", "fullmatch")
 _FOLDER = Path(__file__).parent / "rules"
-_FORM = b"5"  # of the cached tables and what `convert.triggers` reads off them; another number makes older caches void
+_FORM = b"8"  # of the cached tables and what `convert.triggers` reads off them; another number makes older caches void
 
 
 @cache
@@ -69,11 +70,16 @@ class Rule:
     no: tuple[str, ...]
     columns: tuple[tuple[str, Value], ...] = ()  # the table's further columns, as far as the row fills them
     trigger: Trigger = Trigger()  # what every match of the pattern holds, read off the pattern
+    opening: str = ""  # class of the characters that a match can begin with, read off the pattern; "" = not known
 
     @property
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern; compiled when first asked for, since a run seldom needs all of them."""
         return _compiled(self.pattern)
+
+    def may_begin(self, character: str) -> bool:
+        """Whether a match can begin with this character."""
+        return not self.opening or _compiled(self.opening).match(character) is not None
 
     @property
     def look(self) -> Callable[[str], re.Match[str] | None]:
@@ -178,6 +184,7 @@ def _rule(row: dict[str, Any], position: int, head: dict[str, Any], columns: dic
         tuple(row["no"]),
         tuple(extra),
         trigger_of(row["pattern"]),
+        opening_of(row["pattern"]),
     )
 
 
@@ -245,7 +252,7 @@ def _pack(tables: Iterable[RuleTable]) -> bytes:
             t.name,
             t.match,
             t.kinds,
-            [(r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns, r.trigger) for r in t.rules],
+            [(r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns, r.trigger, r.opening) for r in t.rules],
         )
         for t in tables
     ]
@@ -261,9 +268,9 @@ def _unpack(data: bytes) -> tuple[RuleTable, ...]:
 
 
 def _unpack_rule(row: list[Any]) -> Rule:
-    name, kind, pattern, why, source, yes, no, columns, trigger = row
+    name, kind, pattern, why, source, yes, no, columns, trigger, opening = row
     filled = tuple([(column, tuple(value) if type(value) is list else value) for column, value in columns])
-    return Rule(name, kind, pattern, why, source, tuple(yes), tuple(no), filled, Trigger(*trigger))
+    return Rule(name, kind, pattern, why, source, tuple(yes), tuple(no), filled, Trigger(*trigger), opening)
 
 
 def _merge(base: RuleTable, own: RuleTable) -> RuleTable:

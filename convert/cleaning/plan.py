@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,7 +69,7 @@ class Rules:
 class Battery(Rules):
     """All rows of one kind, or a few."""
 
-    __slots__ = ("_always", "_by_word", "_open", "rules", "words")
+    __slots__ = ("_always", "_by_word", "_met", "_open", "rules", "words")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -81,6 +81,21 @@ class Battery(Rules):
             for word in words if words is not ANY else ():
                 self._by_word.setdefault(word, []).append(position)
         self.words = frozenset(self._by_word)
+        # Of each character that a line was met with at its beginning the rows that may match such a line, and how.
+        self._met: dict[str, tuple[tuple[Rule, tuple[str, ...], _Match], ...]] = {}
+
+    def first(self, text: str) -> Rule | None:
+        """The first row that matches the text from its start, or `None`."""
+        beginning = text[:1]
+        likely = self._met.get(beginning)
+        if likely is None:
+            likely = self._met[beginning] = tuple(
+                (rule, words, rule.regex.match) for rule, words in self.guarded if rule.may_begin(beginning)
+            )
+        for rule, words, match in likely:
+            if holds(text, words) and match(text):
+                return rule
+        return None
 
     def narrowed(self, words: Iterable[str]) -> Rules:
         """The rows that may match in texts which hold no other trigger words than these, in table order."""
@@ -91,6 +106,8 @@ class Battery(Rules):
         likely = [self.guarded[position] for position in sorted(woken.union(self._open))]
         return Rules((rule, words if words is ANY else tuple(own.intersection(words))) for rule, words in likely)
 
+
+_Match = Callable[[str], re.Match[str] | None]
 
 ANY = ("",)
 """The trigger words of a row that has none: it must be tried on every text."""

@@ -1,0 +1,83 @@
+"""With which characters the matches of a pattern can begin, so that a text that begins otherwise need not be tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from convert.patterns import tree_of
+
+_CATEGORIES = {
+    "CATEGORY_DIGIT": r"\d",
+    "CATEGORY_NOT_DIGIT": r"\D",
+    "CATEGORY_SPACE": r"\s",
+    "CATEGORY_NOT_SPACE": r"\S",
+    "CATEGORY_WORD": r"\w",
+    "CATEGORY_NOT_WORD": r"\W",
+}
+
+
+def opening_of(pattern: str) -> str:
+    r"""A class of characters, as it is written in a pattern, that holds the first of every match; "" = not known.
+
+    >>> opening_of("^(?:（?第|附件)"), opening_of(r"\d{1,2}[、.]"), opening_of("[^，]{4}，"), opening_of("一?")
+    ('[第附（]', '[\\d]', '', '')
+    """
+    tree = tree_of(pattern)
+    try:
+        members, empty = (None, True) if tree is None else _of_sequence(tree)
+    except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
+        return ""
+    return f"[{''.join(sorted(members))}]" if members and not empty else ""
+
+
+_Members = set[str] | None  # of a class, as written in a pattern; `None` = any character
+
+
+def _of_sequence(items: Iterable[Any]) -> tuple[_Members, bool]:
+    """What the matches of a sequence begin with, and whether one may be empty."""
+    found: set[str] = set()
+    for item in items:
+        members, empty = _of_part(item)
+        if members is None:
+            return None, empty
+        found |= members
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _of_part(item: Any) -> tuple[_Members, bool]:
+    operation, value = str(item[0]), item[1]
+    if operation == "LITERAL":
+        return {re.escape(chr(value))}, False
+    if operation == "IN":
+        return _of_class(value), False
+    if operation == "BRANCH":
+        parts = [_of_sequence(branch) for branch in value[1]]
+        known = [members for members, _ in parts if members is not None]
+        return set().union(*known) if len(known) == len(parts) else None, any(empty for _, empty in parts)
+    if operation == "SUBPATTERN" and not value[1]:  # flags inside may mean "whatever the case"
+        return _of_sequence(value[3])
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        members, empty = _of_sequence(value[2])
+        return members, empty or not value[0]
+    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+        return set(), True
+    return None, True
+
+
+def _of_class(items: Iterable[Any]) -> _Members:
+    members = set()
+    for operation, value in items:
+        match str(operation):
+            case "LITERAL":
+                members.add(re.escape(chr(value)))
+            case "RANGE":
+                members.add(f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}")
+            case "CATEGORY":
+                members.add(_CATEGORIES[str(value)])
+            case _:
+                return None  # "[^…]"
+    return members
