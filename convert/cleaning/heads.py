@@ -48,8 +48,9 @@ _CRUMB = compiled(r"([1-9])\s?[.、．]\s{0,3}[\u4e00-\u9fff]{2,12}(?:\.{3}|…{
 _LABEL = compiled(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9}[：:]")
 _VALUE = compiled(r"[A-Za-z0-9./\-—_:： ]{1,40}|[\u4e00-\u9fff]{1,6}|\d{4}年\d{1,2}月[\d日:： 年月-]{1,40}")
 _WEB = compiled(
-    r"[|｜»›→>＞_◀▶↑↓▲▼]|本文共|\d{3,5}字|[：:]\s{0,3}\d|第\s?\d{1,3}\s?[页版]|星期[一二三四五六日天]|欢迎|您好|\.(?:docx?|pdf|wps|txt)$|\d{1,2}:\d{2}"
+    r"[|｜»›→>＞_◀▶↑↓▲▼]|本文共|您|\d{3,5}字|[：:]\s{0,3}\d|第\s?\d{1,3}\s?[页版]|星期[一二三四五六日天]|欢迎|您好|\.(?:docx?|pdf|wps|txt)$|\d{1,2}:\d{2}"
 )
+_FILE = compiled(r"\.(?:docx?|pdf|wps|txt)$")
 _HAN = compiled("[\u4e00-\u9fff]")
 _UNIT = compiled(
     r"(?:府|委|局|部|厅|办|院|校|园|司|处|科|室|所|站|会|团|组|中心|支部|公司|集团|行|镇|乡|村|社区|街道|县|市|区|省|小学|中学|大学|书记|同志|[^校]长|主任|主席)$"
@@ -134,7 +135,7 @@ def _headers(rows: list[Row], gone: dict[int, Rule], last: int, plan: Plan) -> I
         bare = rows[i].bare
         # The title of the web page is left to the outline; a unit may be the first line of 关于…….
         between = sum(j in gone for j in range(i, first))
-        page_title = bare.startswith(title[:PIECE_CHARS]) or (
+        page_title = (bare.startswith(title[:PIECE_CHARS]) and not _FILE.search(bare)) or (
             between < APART and title.startswith("关于") and _UNIT.search(bare)
         )
         apart = between >= APART and _UNIT.search(bare) is not None
@@ -179,7 +180,8 @@ def _is_property(rows: list[Row], i: int, gone: dict[int, Rule], last: int, plan
         following = rows[i + 1].bare.lstrip(_BULLETS) if i + 1 < len(rows) else ""
         if below is not None or _VALUE.fullmatch(bare) or _LABEL.match(following):
             return i < last or not _is_title(bare, plan)
-    weighed = _labels(bare, plan, 1 if "|" in bare else 2)
+    both = above is not None and below is not None
+    weighed = _labels(bare, plan, 1 if both or "|" in bare else 2)
     if weighed is not None:
         return weighed[1] > 1 or bare[-1] not in "：:" or i < last
     return i < last and _LABEL.match(bare) is not None and bare[-1] not in "：:"
