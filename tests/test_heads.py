@@ -117,6 +117,28 @@ def test_what_an_author_puts_above_the_title_stays(line):
     ]
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        ["凝心聚力谋发展", "在全县经济工作会议上的讲话"],
+        ["解放思想 实事求是 开拓创新", "在全县经济工作会议上的讲话"],
+        ["党风廉政建设", "责任制落实情况报告"],
+        ["驻村工作队", "工作总结"],
+        ["第三季度", "工作总结"],
+        ["云岭县人民政府", "关于做好防汛工作的通知"],
+    ],
+)
+def test_the_first_half_of_a_title_stays_below_the_lines_of_a_page(front):
+    text = "当前位置：首页 > 政策文件\n" + "\n".join(front) + "\n发布时间：2023-05-07 10:12 浏览次数：12\n"
+    assert head(text) == front
+
+
+def test_particulars_of_an_event_are_no_properties():
+    assert "主题：书香校园  时间：4月23日" in head(
+        "当前位置：首页 > 方案\n读书节活动方案\n主题：书香校园  时间：4月23日\n"
+    )
+
+
 def test_a_notice_whose_first_line_is_cut_by_a_wrap_keeps_its_front():
     text = (
         "您当前的位置：网站首页 / 范文\n星河大学关于印发宿舍用电管理办法的通知\n各学院、各部门：\n"

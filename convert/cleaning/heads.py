@@ -30,14 +30,20 @@ HEADER_CHARS = 60
 SHORT_CHARS = 12
 """A longer line above the title goes only if its form is no sentence's: it may be the theme of a speech."""
 
-PIECE_CHARS = 8
-"""A shorter line is no first half of the title below it, unless it names a unit or a person."""
+PIECE_CHARS = 5
+"""A shorter line right above the title is no first half of it, unless it names a unit or a person."""
+
+SAME_CHARS = 8
+"""So much of the title at the start of a line above it makes that line the title of the page."""
 
 APART = 2
 """Lines of the page between a unit's name and 关于…… from which the name is the site's."""
 
 TEXT_CHARS = 24
 """A line this long below a title, with no mark of a web page, is text that a wrap has cut."""
+
+WORD_CHARS = 8
+"""Longest entry of a site's navigation."""
 
 _BULLETS = "•·●◆■▪*-–— \u3000\t【[（("
 _PAIRED = compiled(r"[：:|｜ \u3000]")
@@ -53,9 +59,10 @@ _WEB = compiled(
 _FILE = compiled(r"\.(?:docx?|pdf|wps|txt)$")
 _HAN = compiled("[\u4e00-\u9fff]")
 _UNIT = compiled(
-    r"(?:府|委|局|部|厅|办|院|校|园|司|处|科|室|所|站|会|团|组|中心|支部|公司|集团|行|镇|乡|村|社区|街道|县|市|区|省|小学|中学|大学|书记|同志|[^校]长|主任|主席)$"
+    r"(?:府|委|局|部|厅|办|院|校|园|司|处|科|室|所|站|会|团|组|中心|支部|公司|集团|行|镇|乡|村|社区|街道|县|市|区|省|小学|中学|大学|书记|同志|[^校]长|主任|主席"
+    r"|队|班|馆|厂|场|系|台|社|店)$"
 )
-_GOES_ON = ("的", "和", "与", "及", "、", "，", "关于", "年", "年度", "开展", "推进", "加强")
+_GOES_ON = ("的", "和", "与", "及", "、", "，", "关于", "年", "年度", "季度", "月", "月份", "学期", "期间")
 
 
 def property_rows(rows: list[Row], plan: Plan) -> dict[int, Rule]:
@@ -128,14 +135,14 @@ def above_front(rows: list[Row], gone: dict[int, Rule], end: int, plan: Plan) ->
 def _headers(rows: list[Row], gone: dict[int, Rule], last: int, plan: Plan) -> Iterator[int]:
     """The page headers above the title whose last line is row `last`."""
     first = last
-    while first and first - 1 not in gone and _belongs(rows[first - 1].bare, plan):
+    while first and first - 1 not in gone and _belongs(rows[first - 1].bare, rows[first].bare, plan):
         first -= 1
     title = rows[first].bare
     for i in range(first):
         bare = rows[i].bare
         # The title of the web page is left to the outline; a unit may be the first line of 关于…….
         between = sum(j in gone for j in range(i, first))
-        page_title = (bare.startswith(title[:PIECE_CHARS]) and not _FILE.search(bare)) or (
+        page_title = (bare.startswith(title[:SAME_CHARS]) and not _FILE.search(bare)) or (
             between < APART and title.startswith("关于") and _UNIT.search(bare)
         )
         apart = between >= APART and _UNIT.search(bare) is not None
@@ -206,20 +213,17 @@ def _is_plain(bare: str, plan: Plan) -> bool:
     return not (_WEB.search(bare) or _is_list(bare)) and len(_HAN.findall(bare)) * 2 >= len(bare)
 
 
-def _belongs(bare: str, plan: Plan) -> bool:
+def _belongs(bare: str, below: str, plan: Plan) -> bool:
     """Whether a line right above the title may be one piece with it, or stand there by an author's will."""
     if plan["front"].first(bare) or _is_title(bare, plan):
         return True
-    if _WEB.search(bare) or _is_list(bare):
+    if _WEB.search(bare):
         return False
-    if (
-        (_UNIT.search(bare) and len(bare) > 2)
-        or bare.endswith(_GOES_ON)
-        or "关于" in bare
-        or bare.startswith(("中共", "《"))
-    ):
+    if below[0] == "在":
+        return True  # the theme of a speech above 在……会议上的讲话
+    if (_UNIT.search(bare) and len(bare) > 2) or bare.endswith(_GOES_ON) or "关于" in bare:
         return True
-    return len(bare) >= PIECE_CHARS and len(_HAN.findall(bare)) * 2 > len(bare)
+    return len(bare) >= PIECE_CHARS and not _is_list(bare) and len(_HAN.findall(bare)) * 2 > len(bare)
 
 
 def _is_header(bare: str, plan: Plan, *, apart: bool) -> bool:
@@ -234,4 +238,4 @@ def _is_header(bare: str, plan: Plan, *, apart: bool) -> bool:
 def _is_list(bare: str) -> bool:
     """Whether a line is a row of short words with space between: the navigation of a site."""
     words = bare.split()
-    return len(words) > 2 and all(1 < len(word) <= PIECE_CHARS for word in words)
+    return len(words) > 2 and all(1 < len(word) <= WORD_CHARS for word in words)
