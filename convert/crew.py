@@ -30,7 +30,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 MEMORY_LIMIT_BYTES = 2 << 30
-"""What one worker may take, where the system has such a limit (not Windows). The largest file read, 128 MB of UTF-8,
+"""What one worker may take, by `setrlimit` or, on Windows, a job object. The largest file read, 128 MB of UTF-8,
 is held as text, lines and XML: about 1.2 GB for 100 MB with python-docx, less with the string writer."""
 
 _PR_SET_PDEATHSIG = 1
@@ -195,6 +195,11 @@ def _die_with(parent: int) -> None:
 
 def _limit_memory(memory_bytes: int) -> None:
     if sys.platform == "win32":
+        import ctypes
+
+        from convert.winjob import limit_memory
+
+        limit_memory(memory_bytes, ctypes.windll.kernel32)
         return
     import resource
 

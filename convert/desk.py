@@ -20,7 +20,7 @@ from convert.lock import hold
 from convert.model import Job, Outcome, Past
 from convert.names import Wishes
 from convert.places import state_folder
-from convert.system import REAL, System
+from convert.system import REAL, System, reach
 
 RACY_S = 2.0
 """A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what
@@ -118,13 +118,13 @@ class Desk:
             entry.state == DONE
             and entry.kit == self.mark
             and {result.format for result in entry.results} >= set(formats)
-            and all(os.path.exists(result.path) for result in entry.results)
+            and all(os.path.exists(reach(result.path)) for result in entry.results)
         )
 
     def look_at(self, path: str) -> Traits:
         """The traits of the file at `path`, or () where it changed too lately to be trusted."""
         try:
-            status = os.lstat(path)
+            status = os.lstat(reach(path))
         except OSError:
             return ()
         latest = max(status.st_mtime, status.st_ctime)

@@ -26,7 +26,7 @@ from convert.errors import (
     UnreadableFile,
     UnwritableOutput,
 )
-from convert.system import REAL, System
+from convert.system import REAL, System, reach
 
 SIZE_LIMIT_BYTES = 128 * 1024 * 1024
 """Largest report read. The longest real one seen has 40 kB; the decoder is built and measured for 100 MB."""
@@ -75,9 +75,9 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
     are not waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged` or `UnreadableFile`.
     """
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
+        if not stat.S_ISREG(os.lstat(reach(path)).st_mode):
             raise NotRegular(path)
-        handle = os.open(path, _READ)
+        handle = os.open(reach(path), _READ)
         try:
             before = os.fstat(handle)
             if not stat.S_ISREG(before.st_mode):
@@ -178,10 +178,10 @@ def temporary_beside(path: str) -> str:
 def _create(path: str) -> int:
     """The handle of a new file; its folder is made if it is missing."""
     try:
-        return os.open(path, _MAKE, 0o666)
+        return os.open(reach(path), _MAKE, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        return os.open(path, _MAKE, 0o666)
+        os.makedirs(reach(os.path.dirname(path)), exist_ok=True)
+        return os.open(reach(path), _MAKE, 0o666)
 
 
 def _settle(handle: int, sync: bool, system: System) -> None:
@@ -194,14 +194,14 @@ def _settle(handle: int, sync: bool, system: System) -> None:
 def _undone(error: BaseException, temporary: str, path: str) -> BaseException:
     """The error to raise once the temporary file is gone."""
     with contextlib.suppress(OSError):
-        os.unlink(temporary)
+        os.unlink(reach(temporary))
     return write_error(path, error) if isinstance(error, OSError) else error
 
 
 def _replace(temporary: str, path: str, waits_s: tuple[float, ...], system: System) -> None:
     for wait_s in (*waits_s, None):
         try:
-            system.replace(temporary, path)
+            system.replace(reach(temporary), reach(path))
             break
         except OSError as error:
             if not in_use(error):
@@ -241,7 +241,7 @@ def sync_files(paths: Collection[str], system: System = REAL) -> None:
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
             # Windows flushes only through a handle that may write.
-            handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            handle = os.open(reach(path), os.O_RDWR | getattr(os, "O_BINARY", 0))
             try:
                 system.fsync(handle)
             finally:
@@ -267,7 +267,7 @@ def _sync_file_system(folder: str) -> bool:
 def digest(path: str) -> str | None:
     """The sha256 of a file that is there, in lower-case hex; `None` where there is none or it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(reach(path), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

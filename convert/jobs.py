@@ -6,7 +6,8 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 from convert.errors import ConvertError, NoInput, UnreadableFile, UnsafeFolder
 from convert.model import Job, Outcome
@@ -14,9 +15,52 @@ from convert.names import Names, NewNames, safe_name, shown
 from convert.patterns import compiled
 from convert.readers import readers
 from convert.rulebook import RuleTable
-from convert.system import REAL, System
+from convert.system import REAL, System, reach
 
 _MOUNT_POINT = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
+
+
+class Listed(Protocol):
+    """An entry of a folder, as `os.scandir` gives it."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The folder's path and its name."""
+        ...
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a folder."""
+        ...
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """What the system says of it."""
+        ...
+
+
+class Deep:
+    """An entry whose folder was listed by another form of its path, under the usual path."""
+
+    __slots__ = ("_entry", "name", "path")
+
+    def __init__(self, entry: Listed, path: str) -> None:
+        self._entry, self.name, self.path = entry, entry.name, path
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a folder."""
+        return self._entry.is_dir(follow_symlinks=follow_symlinks)
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """What the system says of it."""
+        return self._entry.stat(follow_symlinks=follow_symlinks)
+
+
+def _deep(entries: Iterable[Listed], folder: str) -> Iterator[Deep]:
+    return (Deep(entry, os.path.join(folder, entry.name)) for entry in entries)
 
 
 class Found(NamedTuple):
@@ -24,7 +68,7 @@ class Found(NamedTuple):
 
     path: str  # to open it; bytes that are no text as surrogates
     relative: str  # path below the folder walked, "/" separated
-    entry: os.DirEntry[str]  # knows its own `stat`
+    entry: Listed  # knows its own `stat`
 
 
 def collect(
@@ -114,7 +158,7 @@ def walk(
     *,
     leave_out: Iterable[str | os.PathLike[str]] = (),
     on_error: Callable[[str, OSError], None] | None = None,
-    known: Callable[[os.DirEntry[str]], bool] = lambda entry: False,
+    known: Callable[[Listed], bool] = lambda entry: False,
     system: System = REAL,
 ) -> Iterator[Found]:
     """Everything below `root` with a report's suffix, sorted by name, a folder's files before its sub-folders.
@@ -130,8 +174,14 @@ def walk(
         folder, prefix = folders.pop()
         below: list[tuple[str, str]] = []
         try:
-            with system.scandir(folder) as entries:
-                listed = sorted((entry for entry in entries if not known(entry)), key=lambda entry: entry.name)
+            reached = reach(folder)
+            with system.scandir(reached) as entries:
+                met = (
+                    entries
+                    if reached == folder
+                    else (Deep(entry, os.path.join(folder, entry.name)) for entry in entries)
+                )
+                listed = sorted((entry for entry in met if not known(entry)), key=attrgetter("name"))
         except OSError as error:
             if on_error is None:
                 raise
@@ -149,7 +199,7 @@ def walk(
         folders.extend(reversed(below))
 
 
-def is_junction(entry: os.DirEntry[str], *, windows: bool = os.name == "nt") -> bool:
+def is_junction(entry: Listed, *, windows: bool = os.name == "nt") -> bool:
     """Whether this is Windows' other kind of link to a folder, which counts as a folder and may lead in circles.
 
     Folders of OneDrive are marked alike, with another tag; they are entered.
@@ -189,7 +239,7 @@ def _suffixes() -> tuple[str, ...]:
 def mode_of(path: str) -> int:
     """The file mode behind `path`, links followed; 0 where nothing is there."""
     try:
-        return os.stat(path).st_mode
+        return os.stat(reach(path)).st_mode
     except OSError:
         return 0
 

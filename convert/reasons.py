@@ -11,7 +11,7 @@ from convert.errors import ConvertError, OutputInUse
 from convert.files import write_file
 from convert.messages import explain
 from convert.model import Job, Outcome
-from convert.system import REAL, System
+from convert.system import REAL, System, reach
 
 FOLDER = "失败"
 """Folder in the output folder, mirrored like the results; it is ours to write and to tidy."""
@@ -69,11 +69,11 @@ def any_in(output: str) -> bool:
 def remove(output: str, job: Job) -> None:
     """Removes the reason of an earlier failure, and its folders where nothing else is in them."""
     path = reason_path(output, job)
-    if not os.path.exists(path):
+    if not os.path.exists(reach(path)):
         return
     with contextlib.suppress(OSError):
-        os.unlink(path)
+        os.unlink(reach(path))
         folder = os.path.dirname(path)
         while len(folder) > len(output):
-            os.rmdir(folder)
+            os.rmdir(reach(folder))
             folder = os.path.dirname(folder)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from convert.errors import ConvertError, OutputInUse
 from convert.files import WAITS_S, digest, write_error, write_file
 from convert.model import Outcome, Past, Written
-from convert.system import REAL, System
+from convert.system import REAL, System, reach
 
 EDITED = "（人工修改 {time}）"
 """Put between name and suffix of the copy of a result that a person edited."""
@@ -124,14 +124,14 @@ def put(
 
 def keep_copy(path: str, sha256: str, system: System = REAL) -> str:
     """The path of a copy, beside it, of the file at `path`, which a person edited; one that is there already serves."""
-    with open(path, "rb") as file:
+    with open(reach(path), "rb") as file:
         data = file.read()
     for number in range(1, 1000):
         copy = marked(path, EDITED, system, number)
         there = digest(copy)
         if there == sha256:
             return copy
-        if there is None and not os.path.lexists(copy):
+        if there is None and not os.path.lexists(reach(copy)):
             write_file(copy, data, system=system)
             return copy
     raise OutputInUse(path)
@@ -145,7 +145,7 @@ def _beside(path: str, past: Past, system: System) -> str:
         if other.startswith(start) and other.endswith(suffix) and digest(other) in past.ours:
             return other
     number = 1
-    while os.path.lexists(beside := marked(path, BESIDE, system, number)):
+    while os.path.lexists(reach(beside := marked(path, BESIDE, system, number))):
         number += 1
     return beside
 
@@ -157,7 +157,7 @@ def _tidy(path: str, past: Past) -> None:
     for other in past.beside:
         if other.startswith(start) and other.endswith(suffix) and digest(other) in past.ours:
             with contextlib.suppress(OSError):
-                os.unlink(other)
+                os.unlink(reach(other))
 
 
 def marked(path: str, mark: str, system: System = REAL, number: int = 1) -> str:

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from logging import Logger
+
+
+PLAIN_PATH_CHARS = 240
+"""Longest path that Windows takes as it is. Files may have 259 characters, folders 247, so that a short name fits in;
+Microsoft, "Maximum Path Length Limitation"."""
+
+
+def long_path(path: str) -> str:
+    r"""A path as the calls of Windows take it: a long one in the form that has no limit.
+
+    >>> long_path("C:\\in\\a.txt"), long_path("C:\\" + "x" * 250)[:9], long_path("\\\\nas\\in\\" + "x" * 250)[:14]
+    ('C:\\in\\a.txt', '\\\\?\\C:\\xx', '\\\\?\\UNC\\nas\\in')
+    """
+    if len(path) <= PLAIN_PATH_CHARS or path.startswith("\\\\?\\"):
+        return path
+    full = ntpath.normpath(path)  # that form knows neither / nor ..
+    if not ntpath.isabs(full):
+        full = ntpath.normpath(ntpath.join(str(Path.cwd()), full))
+    return "\\\\?\\UNC" + full[1:] if full.startswith("\\\\") else "\\\\?\\" + full
+
+
+def _as_it_is(path: str) -> str:
+    return path
+
+
+reach: Callable[[str], str] = long_path if sys.platform == "win32" else _as_it_is
+"""A path as the calls of this system take it; messages and records keep the path as it was."""
 
 
 def _nowhere(name: str) -> None:

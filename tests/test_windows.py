@@ -1,18 +1,21 @@
 """The branches for Windows, with what Windows would answer put in; only a Windows machine proves the answers."""
 
 import errno
+import hashlib
 import os
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from convert import files, jobs, lock, places
+from convert import files, jobs, lock, places, results, winjob
 from convert.errors import DiskFull, OutputInUse, UnwritableOutput
 from convert.files import in_use, traits, write_error, write_file
+from convert.model import Past
 from convert.names import safe_name
 from convert.rulebook import load_rulebook
-from convert.system import REAL
+from convert.system import REAL, long_path
 
 IGNORE = load_rulebook()["ignore"]
 
@@ -80,6 +83,88 @@ class Entry:
 @pytest.mark.parametrize(("tag", "entered"), [(0, True), (0x9000001A, True), (0xA0000003, False)])
 def test_junctions_are_not_entered_and_cloud_folders_are(tag, entered):
     assert jobs.is_junction(Entry("夹", folder=True, tag=tag), windows=True) is not entered
+
+
+DEEP = "C:\\in\\" + "\\".join(["夹" * 60] * 5) + "\\报告.txt"
+
+
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [
+        ("C:\\in\\报告.txt", "C:\\in\\报告.txt"),
+        (DEEP, "\\\\?\\" + DEEP),
+        (DEEP.replace("\\", "/"), "\\\\?\\" + DEEP),
+        ("\\\\?\\" + DEEP, "\\\\?\\" + DEEP),
+        ("\\\\nas\\in\\" + DEEP[6:], "\\\\?\\UNC\\nas\\in\\" + DEEP[6:]),
+        ("C:\\in\\甲\\..\\" + DEEP[6:], "\\\\?\\" + DEEP),
+    ],
+)
+def test_a_long_path_is_given_to_windows_in_the_form_without_a_limit(path, reached):
+    assert long_path(path) == reached
+
+
+def marked(path: str) -> str:
+    """The form of a long path, as a link beside it: what is given to the system differs from what we call it."""
+    return path.replace("/深/", "/标/") if "/深/" in path or not path.endswith("/深") else path[:-1] + "标"
+
+
+def test_reports_and_results_with_long_paths_keep_their_usual_names(tmp_path, monkeypatch):
+    for module in (files, jobs, results):
+        monkeypatch.setattr(module, "reach", marked)
+    for folder in ("in", "out"):
+        (tmp_path / folder / "标").mkdir(parents=True)
+    (tmp_path / "in" / "标" / "甲.txt").write_text("关于工作的报告\n一、履职情况\n做了工作。\n", encoding="utf-8")
+    met = [found.path for found in jobs.walk(str(tmp_path / "in" / "深"), IGNORE)]
+    assert met == [str(tmp_path / "in" / "深" / "甲.txt")]
+    assert files.read_file(met[0]).startswith("关于".encode())
+    target = str(tmp_path / "out" / "深" / "甲.docx")
+    for data in (b"one", b"two"):
+        written = results.put(target, "docx", data, Past())
+        assert written.path == target
+    assert files.digest(target) == hashlib.sha256(b"two").hexdigest()
+    assert len(list((tmp_path / "out" / "标").iterdir())) == 2  # with the copy of what nobody had on record
+    assert not (tmp_path / "out" / "深").exists()
+
+
+class Kernel:
+    """What kernel32 is told."""
+
+    def __init__(self, *, job: int = 7, told: int = 1) -> None:
+        self.calls: list[tuple[str, object]] = []
+        self.CreateJobObjectW = self.answer("CreateJobObjectW", job)
+        self.GetCurrentProcess = self.answer("GetCurrentProcess", 2**64 - 1)
+        self.SetInformationJobObject = self.answer("SetInformationJobObject", told)
+        self.AssignProcessToJobObject = self.answer("AssignProcessToJobObject", 1)
+
+    def answer(self, name: str, value: int):
+        def call(*arguments):
+            if name == "SetInformationJobObject":
+                limits = arguments[2]._obj
+                self.calls.append((name, (arguments[1], limits.basic.flags, limits.process_memory, arguments[3])))
+            else:
+                self.calls.append((name, None))
+            return value
+
+        return call
+
+
+@pytest.mark.skipif(sys.maxsize < 2**32, reason="the size is that of 64-bit Windows")
+def test_a_worker_is_put_into_a_job_with_a_limit_of_memory():
+    kernel = Kernel()
+    assert winjob.limit_memory(2 << 30, kernel)
+    assert kernel.calls == [
+        ("CreateJobObjectW", None),
+        ("SetInformationJobObject", (9, 0x100, 2 << 30, 144)),
+        ("GetCurrentProcess", None),
+        ("AssignProcessToJobObject", None),
+    ]
+
+
+@pytest.mark.parametrize("refused", [{"job": 0}, {"told": 0}])
+def test_a_worker_that_gets_no_job_works_without_a_limit(refused):
+    kernel = Kernel(**refused)
+    assert not winjob.limit_memory(2 << 30, kernel)
+    assert "AssignProcessToJobObject" not in dict(kernel.calls)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from convert.kit import Kit
 from convert.model import Job, Outcome, Past, Summary, Written
 from convert.names import shown
 from convert.results import Intents, Rendered, deliver, put
+from convert.system import reach
 from convert.watching.scan import Sight
 from convert.watching.timing import Timing
 
@@ -317,7 +318,7 @@ class Bench:
             return result
         if digest(result.path) != result.sha256:
             raise FileNotFoundError(result.path)
-        with open(result.path, "rb") as file:
+        with open(reach(result.path), "rb") as file:
             data = file.read()
         past = Past(ours=entry.past().ours, beside=(result.path,))
         system = self._desk.system
@@ -342,5 +343,5 @@ def _light(rendered: Rendered) -> Rendered:
 
 def _stands(entry: Entry, formats: tuple[str, ...]) -> bool:
     """Whether the results are there; those of another style or version stand, until `convert` makes them anew."""
-    there = {result.format for result in entry.results if os.path.exists(result.path)}
+    there = {result.format for result in entry.results if os.path.exists(reach(result.path))}
     return there >= set(formats)

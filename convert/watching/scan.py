@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from convert.files import Traits, traits_of
-from convert.jobs import walk
+from convert.jobs import Listed, walk
 from convert.rulebook import RuleTable
 from convert.system import REAL, System
 
@@ -58,11 +58,11 @@ class Scan:
             self.files += 1
             yield Sight(found.path, found.relative, traits_now(status))
 
-    def _same_as_known(self, traits_now: Callable[[os.stat_result], Traits]) -> Callable[[os.DirEntry[str]], bool]:
+    def _same_as_known(self, traits_now: Callable[[os.stat_result], Traits]) -> Callable[[Listed], bool]:
         """Whether a file is as it was; the innermost loop of the watch, so nothing is looked up twice."""
         look, met = self.known.get, self.gone.discard
 
-        def same(entry: os.DirEntry[str]) -> bool:
+        def same(entry: Listed) -> bool:
             path = entry.path
             before = look(path)
             if before is None:
