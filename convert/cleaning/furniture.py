@@ -27,6 +27,9 @@ from convert.rulebook import Rule
 SURE = 4
 """Weight at which a line goes. None of the honest lines in tests/cases/cleaning.toml reaches it in any place."""
 
+DOUBTFUL = 3
+"""Weight from which a sentence is not taken for one of the report's own."""
+
 UNCLEAR = 1
 """Weight up to which words and form say nothing; such a line goes only if it stands lost among lines that have gone."""
 
@@ -135,7 +138,7 @@ class Own:
 
 def suspicion(weighed: Weighed, text: str) -> int:
     """The weight of a line for telling the text from what is around it; reports hold sentences on web sites, too."""
-    return weighed.weight if weighed.mostly or text[-1] not in "。；" else weighed.weight - 2
+    return weighed.weight if weighed.mostly or text[-1] not in "。；" else min(weighed.weight, UNCLEAR)
 
 
 def traces(rows: list[Row], scales: Scales) -> dict[int, Weighed]:
@@ -187,7 +190,9 @@ class _Judge:
         edge = (*range(min(zones.first_text, len(rows))), *range(zones.end + 1, len(rows))) if self.places else ()
         inside = traced if self.places else ()
         self.candidates = [i for i in sorted({*edge, *inside}) if i not in gone and self._may_go(i)]
-        self.own = Own(row.bare for i, row in enumerate(rows) if self._is_sentence(i))
+        self.own = Own(
+            row.bare for i, row in enumerate(rows) if self._is_sentence(i) and traced.get(i, _NOTHING).weight < DOUBTFUL
+        )
         # Only words that the report uses make a difference to what was weighed before.
         self.weights = {
             i: scales.weigh(rows[i].bare, self.own) if any(word in self.own for word in traced[i].words) else traced[i]
@@ -258,7 +263,7 @@ class _Judge:
 
 def _is_short(bare: str) -> bool:
     """Whether a line in the midst of the text is short and ends no clause."""
-    return len(bare) <= BODY_CHARS and bare[-1] not in "。；，、"
+    return len(" ".join(bare.split())) <= BODY_CHARS and bare[-1] not in "。；，、"
 
 
 def is_bare(text: str) -> bool:

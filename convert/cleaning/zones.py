@@ -21,6 +21,9 @@ BULLETS = "•·●◆■▪ \u3000"
 TEXT_CHARS = 16
 """Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
 
+SENTENCE_CHARS = 12
+"""Shortest line with a mark that is no cell of a table."""
+
 CUT_CHARS = 10
 """Shortest unfinished line that may be the first half of a sentence, if it or the line above holds a comma."""
 
@@ -216,7 +219,7 @@ class Zones:
         return above > self.end or (below < self.first_text and not above < self.title <= below)
 
     def _between_sentences(self, i: int, gone: Container[int]) -> bool:
-        """Whether row i stands between two lines that each hold a whole sentence."""
+        """Whether row i stands between two lines of running text, the one above finished."""
         above, below = i - 1, i + 1
         while above in gone:
             above -= 1
@@ -225,7 +228,8 @@ class Zones:
         if above < 0 or below >= len(self.rows):
             return False
         a, b = self.rows[above].bare, self.rows[below].bare
-        return len(a) >= TEXT_CHARS and finished(a) and len(b) >= TEXT_CHARS and "。" in b
+        whole = len(a) >= TEXT_CHARS or (above > 0 and not finished(self.rows[above - 1].bare))
+        return whole and finished(a) and len(b) >= SENTENCE_CHARS and any(mark in b for mark in "，。；：、")
 
     def _cuts(self, i: int, gone: Container[int]) -> bool:
         """Whether row i stands in the middle of a sentence."""
