@@ -128,12 +128,19 @@ def _pool(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _scaling(sizes: Sequence[Mapping[str, float]], counts: Sequence[Mapping[str, float]]) -> str:
-    by_size = [(f"{row['characters']:,}", f"{row['us_per_1000']:.0f}") for row in sizes]
+    by_size = []
+    before, spent = 0.0, 0.0  # characters and microseconds of the size before
+    for row in sizes:
+        characters, us = row["characters"], row["us_per_1000"] * row["characters"] / 1000
+        more = (us - spent) / (characters - before) * 1000
+        by_size.append((f"{characters:,}", f"{row['us_per_1000']:.0f}", f"{more:.0f}" if before else ""))
+        before, spent = characters, us
     by_count = [(f"{row['files']:,}", f"{row['cpu_ms']:.2f}") for row in counts]
+    head = ("characters in one text", "µs per 1,000 characters", "µs per 1,000 more than in the row above")
     return (
         "## Growth\n\n![cost per character by size](images/performance.svg)\n\n"
-        + _table(("characters in one text", "µs per 1,000 characters"), by_size)
-        + "\n"
+        + _table(head, by_size)
+        + "\nA report costs something before its first character; what each further one costs should stay the same.\n\n"
         + _table(("files in one run, ledger and all", "CPU ms a file"), by_count)
     )
 
