@@ -29,11 +29,11 @@ except ImportError:
     _compiler = None
 
 _KIND = "patterns"
-_FORM = b"1"  # of the cached numbers; another number makes older caches void
+_FORM = b"2"  # of the cached numbers; another number makes older caches void
 _ENTRIES = 2000
 """Patterns kept; the shipped ones are some 500, a user's own rules some more. Beyond that the store starts anew."""
 
-_Made = tuple[int, int, dict[str, int], list[str | None], "array[int]"]  # flags, groups, names, names by group, code
+_Made = tuple[int, int, dict[str, int], "array[int] | memoryview[int]"]  # flags, groups, names with their groups, code
 _made: dict[tuple[str, int], _Made] = {}  # what this run compiled itself
 
 
@@ -100,39 +100,37 @@ def _compile(pattern: str, flags: int) -> _Made | None:
     tree = parse(pattern, int(flags))  # a mistake in the pattern is the caller's: `re.error`
     try:
         numbers = array("I", code_of(tree, int(flags)))
-        names: dict[str, int] = dict(tree.state.groupdict)
-        by_group: list[str | None] = [None] * tree.state.groups
-        for name, group in names.items():
-            by_group[group] = name
-        return int(flags) | tree.state.flags, tree.state.groups - 1, names, by_group, numbers
+        return int(flags) | tree.state.flags, tree.state.groups - 1, dict(tree.state.groupdict), numbers
     except (AttributeError, TypeError, OverflowError):
         return None
 
 
 def _restored(pattern: str, made: _Made) -> re.Pattern[str]:
-    flags, groups, names, by_group, numbers = made
+    flags, groups, names, numbers = made
+    by_group: list[str | None] = [None] * (groups + 1)
+    for name, group in names.items():
+        by_group[group] = name
     regex: re.Pattern[str] = _compiler._sre.compile(pattern, flags, numbers.tolist(), groups, names, tuple(by_group))
     return regex
 
 
 def _pack(entries: dict[tuple[str, int], _Made]) -> bytes:
     """A line of JSON that tells the entries and the length of each one's code, then all code in the machine's words."""
-    head: list[Any] = []
-    code = array("I")
-    for (pattern, asked), (flags, groups, names, by_group, numbers) in entries.items():
-        head.append((pattern, asked, flags, groups, names, by_group, len(numbers)))
-        code.extend(numbers)
-    return json.dumps(head).encode() + b"\n" + code.tobytes()
+    head = [
+        (pattern, asked, flags, groups, names, len(numbers))
+        for (pattern, asked), (flags, groups, names, numbers) in entries.items()
+    ]
+    line = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return b"\n".join((line, b"".join(numbers.tobytes() for *_, numbers in entries.values())))
 
 
 def _unpack(data: bytes) -> dict[tuple[str, int], _Made]:
     """The entries of `_pack`; raises `ValueError` or `TypeError` where the bytes are not ours."""
     end = data.index(b"\n")
-    code = array("I")
-    code.frombytes(data[end + 1 :])
+    code = memoryview(data)[end + 1 :].cast("I")  # a run restores a third of the patterns: none is copied yet
     entries: dict[tuple[str, int], _Made] = {}
     position = 0
-    for pattern, asked, flags, groups, names, by_group, length in json.loads(data[:end]):
-        entries[pattern, asked] = flags, groups, names, by_group, code[position : position + length]
+    for pattern, asked, flags, groups, names, length in json.loads(data[:end].decode("utf-8", "surrogatepass")):
+        entries[pattern, asked] = flags, groups, names, code[position : position + length]
         position += length
     return entries

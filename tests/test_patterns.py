@@ -62,9 +62,7 @@ def test_a_mistake_in_a_pattern_is_the_usual_error(store):
         patterns.compiled("(一")
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"[]", b"{}\n", b"[[1]]\n", b"[1]\nabc", b'[["a",0,32,0,{},[null],4]]\n' + bytes(16)]
-)
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}\n", b"[[1]]\n", b"[1]\nabc", b'[["a",0,32,0,{},4]]\n' + bytes(16)])
 def test_a_store_that_is_not_ours_is_put_aside(store, data):
     patterns.store(patterns._KIND, patterns._key(), data)
     assert patterns.compiled("a") == re.compile("a")
