@@ -335,3 +335,67 @@ def test_what_stands_above_the_title_is_not_part_of_it(above, role):
 )
 def test_the_end_of_a_document(end, found):
     assert roles(f"某局工作总结\n{TEXT}\n{end}")[2:] == found
+
+
+def test_lines_above_a_subtitle_are_the_title_whatever_they_say():
+    text = f"坚定信心　真抓实干\n奋力开创乡村振兴新局面\n——在全县农村工作会议上的讲话\n同志们：\n{TEXT}"
+    assert understand(text).title == "坚定信心　真抓实干奋力开创乡村振兴新局面"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "▲ 关注我们，写材料不求人",
+        "分类：述职述廉 作者：匿名 时间：2023/12/19",
+        "本文共1980字，阅读大约需要6分钟",
+        "已阅读4页，还剩3页未读，继续免费阅读",
+        "2024年1月29日 星期一",
+        "滨海网 | 时政频道",
+    ],
+)
+def test_a_line_with_the_form_of_a_web_page_is_no_piece_of_a_title(line):
+    assert understand(f"{line}\n县水利局2023年工作总结\n{TEXT}\n{TEXT}").title == "县水利局2023年工作总结"
+
+
+def test_a_unit_named_again_in_the_next_line_is_no_piece_of_the_title():
+    text = f"江南省云岭县人民政府\n云岭县人民政府关于印发防汛方案的通知\n各乡镇：\n{TEXT}"
+    assert understand(text).title == "云岭县人民政府关于印发防汛方案的通知"
+
+
+def test_below_an_introduction_the_title_that_repeats_the_pages_is_the_documents():
+    text = f"学校总务工作总结（精选2篇）\n{TEXT}\n学校总务工作总结1\n{TEXT}\n{TEXT}"
+    assert understand(text).title == "学校总务工作总结1"
+
+
+def test_a_document_number_may_be_spaced_or_lack_its_number():
+    for number in ("青 教 字 〔2022〕 56 号", "青政发〔2017〕  号"):
+        assert roles(f"{number}\n关于做好防汛工作的通知\n各乡镇：\n{TEXT}")[0] is Role.DOCUMENT_NUMBER
+
+
+def test_ordinals_alone_on_their_lines_are_headings():
+    text = f"第一，提高认识，抓在前头\n{TEXT}\n第二，聚焦重点\n（一）压实责任\n{TEXT}\n（二）强化督查\n{TEXT}"
+    assert [h[1:] for h in headings(text)] == [(1, 1), (1, 1), (2, 2), (2, 2)]
+
+
+def test_ordinals_that_open_a_sentence_are_no_headings():
+    assert headings(f"第一，要提高认识。{TEXT}\n第二，要加强领导。{TEXT}") == []
+
+
+def test_a_number_typed_and_numbered_by_the_machine_counts_once():
+    text = f"一、一、履职情况\n{TEXT}\n二、二、廉洁情况\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["一、一、履职情况", "二、二、廉洁情况"]
+
+
+def test_heads_behind_signs_stand_inside_plain_ones():
+    text = f"某局工作总结\n{TEXT}\n去年工作回顾\n{TEXT}\n今年主要任务\n{TEXT}\n■ 扩大有效需求\n{TEXT}\n■ 推进产业升级\n{TEXT}"
+    assert [h[2] for h in headings(text)] == [1, 1, 2, 2]
+
+
+def test_a_counter_set_above_a_head_is_none_itself():
+    text = f"某局工作总结\n{TEXT}\nPART 01\n优化流程，少跑腿\n{TEXT}\nPART 02\n做强专科，更安心\n{TEXT}"
+    assert [h[0] for h in headings(text)] == ["优化流程，少跑腿", "做强专科，更安心"]
+
+
+def test_heads_right_below_each_other_are_believed_in_company():
+    text = f"某局工作总结\n{TEXT}\n整改组织情况\n强化组织领导\n{TEXT}\n细化整改方案\n{TEXT}\n下步工作打算\n{TEXT}"
+    assert "整改组织情况" in [h[0] for h in headings(text)]

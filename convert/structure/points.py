@@ -26,6 +26,9 @@ _FURTHER = {
 _HEAD_CHARS = 45
 """Longest ordinal sentence on a line of its own that is a heading; those seen had 18 to 27 characters."""
 
+_TEXT_CHARS = 25
+"""A line this long below it is the text that it is the heading of."""
+
 
 def raise_ordinals(rows: list[Row]) -> None:
     """Makes headings of lines 第一，…… 第二，…… that stand alone above text and count on, as speeches have them."""
@@ -45,7 +48,7 @@ def raise_ordinals(rows: list[Row]) -> None:
 def _stands_alone(row: Row, below: Row) -> bool:
     if len(row.text) > _HEAD_CHARS or "。" in row.text or row.text[-1] in "！？!?；;…】，,、：:":
         return False
-    return bool(below.table) or (below.mark is None and len(below.text) > _HEAD_CHARS) or _first_of_list(below)
+    return bool(below.table) or (below.mark is None and len(below.text) >= _TEXT_CHARS) or _first_of_list(below)
 
 
 def _first_of_list(row: Row) -> bool:

@@ -54,7 +54,7 @@ def _stacked(rows: list[Row], plain: set[int], start: int, end: int) -> set[int]
 
 
 def _phrase(text: str) -> bool:
-    if len(text) < 3 or text[-1] in ENDS or any(mark in text for mark in "。；：:、（(/.—-"):
+    if len(text) < 3 or text[-1] in ENDS or _COUNTER.match(text) or any(mark in text for mark in "。；：:、（(/.—-"):
         return False
     return text.count("，") + text.count(",") <= 1 and text[-1] not in "，,"
 
