@@ -255,6 +255,7 @@ class Watch:
             self.dirty_since = self.last_change = now + self.timing.stale_s
             return
         except OutputInUse:  # and the one beside it, too
+            self.rebuilt = (now, now - self.began)
             self.dirty_since = self.last_change = now
             return
         except (ConvertError, OSError):
@@ -274,7 +275,7 @@ class Watch:
         assert self.dirty_since is not None
         quiet = not busy and now - self.last_change >= self.timing.quiet_s
         ended, took_s = self.rebuilt
-        rested = now - ended >= REBUILD_SHARE * took_s
+        rested = now - ended >= REBUILD_SHARE * took_s and now >= self.paused_until
         return rested and (quiet or now - self.dirty_since >= self.timing.stale_s)
 
     def _up_to_date(self) -> None:

@@ -377,6 +377,27 @@ def test_a_workbook_open_in_excel_gets_one_sibling_that_goes(place, monkeypatch)
     assert_converged(place)
 
 
+def test_a_workbook_whose_sibling_is_open_too_waits_for_both(place, monkeypatch):
+    place.write("甲.txt", "一")
+    place.once()
+    held = Held(place.output / "汇总.xlsx")
+    place.system = held.system
+    monkeypatch.setattr(rebuild, "WAITS_S", (0.05,))
+    place.write("乙.txt", "二")
+    place.until(lambda: bool(list(place.output.glob("汇总（新*"))))
+    sibling = next(place.output.glob("汇总（新*"))
+    held.paths.add(str(sibling))
+    place.write("丙.txt", "三")
+    until = time.monotonic() + 0.5
+    place.until(lambda: (place.output / "丙.docx").exists() and time.monotonic() > until)
+    assert len(list(place.output.glob("汇总*"))) == 2
+    assert place.status()["why"] == ""
+    held.paths.clear()
+    place.once()
+    assert not sibling.exists()
+    assert_converged(place)
+
+
 def test_results_edited_by_a_person_are_kept_as_copies(place):
     place.write("甲.txt", "一")
     place.once()
