@@ -7,10 +7,11 @@ are 1-based in the decoded source.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from convert.kit import Kit
-from convert.model import ChangeKind, Document, Paragraph, Role, Table
+from convert.model import Change, ChangeKind, Decoded, Document, Finding, Paragraph, Problem, Role, Table
 
 FORMAT = "json"
 SUFFIX = ".json"
@@ -30,20 +31,10 @@ def to_object(document: Document) -> dict[str, Any]:
     was taken away, `joined` the numbers of the lines that were appended to the line before them.
     """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    decoded = document.decoded
     return {
         "source": document.origin.path,
         "sha256": document.origin.sha256,
-        "encoding": {
-            "name": decoded.encoding,
-            "confidence": decoded.confidence.value,
-            "how": decoded.how,
-            "losses": [
-                {"offset": loss.offset, "line": loss.line, "hex": loss.raw.hex(), "reason": loss.reason}
-                for loss in decoded.losses
-            ],
-            "notes": list(decoded.notes),
-        },
+        "encoding": _encoding(document.decoded),
         "title": document.title,
         "subtitle": _texts(paragraphs, Role.SUBTITLE),
         "byline": _texts(paragraphs, Role.BYLINE),
@@ -67,41 +58,22 @@ def to_object(document: Document) -> dict[str, Any]:
         "headings": [_heading(p) for p in paragraphs if p.depth],
         "points": [{"line": p.line, "text": _first_sentence(p)} for p in paragraphs if p.role is Role.POINT],
         "paragraphs": [_paragraph(block) for block in document.blocks],
-        "problems": [
-            {
-                "line": problem.line,
-                "text": problem.text,
-                "cause": problem.cause,
-                "measure": problem.measure,
-                "measure_certainty": problem.measure_certainty.value,
-                "trail": list(problem.trail),
-                "themes": list(problem.themes),
-                "id": problem.id,
-            }
-            for problem in document.problems
+        "problems": [_problem(problem) for problem in document.problems],
+        **_edits(document.changes),
+        "findings": [_finding(finding) for finding in document.findings],
+    }
+
+
+def _encoding(decoded: Decoded) -> dict[str, Any]:
+    return {
+        "name": decoded.encoding,
+        "confidence": decoded.confidence.value,
+        "how": decoded.how,
+        "losses": [
+            {"offset": loss.offset, "line": loss.line, "hex": loss.raw.hex(), "reason": loss.reason}
+            for loss in decoded.losses
         ],
-        "removed": [
-            {"line": change.line, "rule": change.rule, "text": change.before}
-            for change in document.changes
-            if change.kind is ChangeKind.REMOVED
-        ],
-        "replaced": [
-            {"line": change.line, "rule": change.rule, "before": change.before, "after": change.after}
-            for change in document.changes
-            if change.kind is ChangeKind.REPLACED
-        ],
-        "joined": [change.line for change in document.changes if change.kind is ChangeKind.JOINED],
-        "findings": [
-            {
-                "line": finding.line,
-                "code": finding.code,
-                "severity": finding.severity.value,
-                "excerpt": finding.excerpt,
-                "message": finding.message,
-                "suggestion": finding.suggestion,
-            }
-            for finding in document.findings
-        ],
+        "notes": list(decoded.notes),
     }
 
 
@@ -132,3 +104,44 @@ def _paragraph(block: Paragraph | Table) -> dict[str, Any]:
     if isinstance(block, Table):
         return {"role": "table", "line": block.number, "text": block.text, "rows": [list(row) for row in block.rows]}
     return {"role": block.role.value, "line": block.line, "text": block.text}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "line": problem.line,
+        "text": problem.text,
+        "cause": problem.cause,
+        "measure": problem.measure,
+        "measure_certainty": problem.measure_certainty.value,
+        "trail": list(problem.trail),
+        "themes": list(problem.themes),
+        "id": problem.id,
+    }
+
+
+def _edits(changes: Sequence[Change]) -> dict[str, Any]:
+    """What was done to the text, by kind of edit."""
+    return {
+        "removed": [
+            {"line": change.line, "rule": change.rule, "text": change.before}
+            for change in changes
+            if change.kind is ChangeKind.REMOVED
+        ],
+        "replaced": [
+            {"line": change.line, "rule": change.rule, "before": change.before, "after": change.after}
+            for change in changes
+            if change.kind is ChangeKind.REPLACED
+        ],
+        "joined": [change.line for change in changes if change.kind is ChangeKind.JOINED],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "line": finding.line,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "excerpt": finding.excerpt,
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+    }
