@@ -88,7 +88,8 @@ def _asides(found: list[Stretch], cues: Cues) -> Statements:
 def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
     """Each place where running text turns to its problems, from that sentence to the end of its paragraph.
 
-    Numbered paragraphs that follow belong to it, and so do others where the paragraph itself names no problem yet.
+    A sentence that does nothing else ("其次，要正视问题。") is left out. Numbered paragraphs that follow belong to it,
+    unless they count on from its own number, and so do others where the paragraph itself names no problem yet.
     """
     taken = -1
     for i, span in enumerate(spans):
@@ -96,10 +97,15 @@ def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
         if turn is None:
             continue
         start = max(span.text.rfind("。", 0, turn.start()), span.text.rfind("；", 0, turn.start())) + 1
+        own = opening(span.text)
+        if turn[0].endswith("。"):
+            start = turn.end()
         admitted = [span.part(start)]
         announced = not aside(admitted, (), cues).problems
         for taken, later in enumerate(spans[i + 1 :], i + 1):
-            if later.paragraph.depth or not (opening(later.text) or (announced and cues.lacks(later.text))):
+            mark = opening(later.text)
+            belongs = cues.lacks(later.text) and announced if mark is None else own is None or mark.family != own.family
+            if later.paragraph.depth or not belongs:
                 taken -= 1
                 break
             admitted.append(whole(later.paragraph))

@@ -74,6 +74,27 @@ def test_a_paragraph_without_heading_may_turn_to_the_problems_in_its_own_words(p
     assert [p.text for p in problems(text)] == ["租户走访偏少", "材料写得不够精练"]
 
 
+def test_a_sentence_of_a_speech_that_only_turns_to_the_problems_ends_where_its_own_list_goes_on(problems):
+    found = problems(
+        "在全县防汛工作会议上的讲话\n一、认清形势\n首先，要看到成效。去年除险加固水库九座。\n"
+        "其次，要正视问题。山塘底数不清的状况没有根本改变；有的乡镇抢险队伍一阵风，汛后就散。这些问题，必须引起重视。\n"
+        "再次，要抓住机遇。上级补助不足的部分由县里兜底。\n"
+    )
+    assert [p.text for p in found] == ["山塘底数不清的状况没有根本改变", "有的乡镇抢险队伍一阵风，汛后就散"]
+
+
+def test_being_behind_others_is_a_lack_where_a_gap_is_owned(problems):
+    found = problems(
+        "在全县便民服务大会上的讲话\n一、提高认识\n去年办件总量增长一成。但横向看，我们的差距依然明显，"
+        "网上办件率在全市排第8位，开证时间比先进县多两个工作日，自助终端还没有完全进村。\n"
+    )
+    assert [p.text for p in found] == [
+        "网上办件率在全市排第8位",
+        "开证时间比先进县多两个工作日",
+        "自助终端还没有完全进村",
+    ]
+
+
 def test_prose_under_the_name_of_a_field_is_one_admission(problems):
     found = problems(
         "对照检查材料\n一、查摆的问题\n（一）在理论学习方面。满足于集体学习，自学抓得不紧。\n"
