@@ -17,3 +17,10 @@ COMMON_HANZI = (
     "需馆依假半均差已布房担控断根直亩困域守序无然种警读财针临切巡播析游省示绩身送适功反召园密库弱快挥未牢粮绕给轻阶予亿仍你回固图帮康挂材注申署超例册勤奖容宿山录愿承"
     "招末术松树洁渠漏空络获账贴赛辦运举促具占去型客扎换显残汛湿田舍色茶购降页齐龄也住初務听微感极款消留登益盖纪绿聚覆贯距边近链销但储否失尾属战旧春权派测盾着矛练美薄"
 )
+
+_RANKS = {character: rank for rank, character in enumerate(COMMON_MARKS + COMMON_HANZI)}
+
+
+def rarity(character: str) -> int:
+    """Rank of a character among the commonest, 0 = commonest of all; all that are not among them are the rarest."""
+    return _RANKS.get(character, len(_RANKS))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from convert.common import COMMON_HANZI, COMMON_MARKS
+from convert.common import rarity
 from convert.patterns import tree_of
 
 MOST = 40
@@ -20,8 +20,6 @@ TOO_COMMON = 60
 """A character among so many commonest ones is no trigger: it stands ten times and more in a report, and looking around
 each place then costs as much as a search of the text."""
 
-_RANKS = {character: rank for rank, character in enumerate(COMMON_MARKS + COMMON_HANZI)}
-_RARE = len(_RANKS)
 _REACH = 500  # a pattern that spans more is searched for in the whole text
 
 
@@ -171,7 +169,7 @@ def _places(text: str, character: str) -> Iterator[int]:
 
 def _rarity(characters: Iterable[str]) -> int:
     """The rank of the commonest of some characters."""
-    return min(_RANKS.get(character, _RARE) for character in characters)
+    return min(map(rarity, characters))
 
 
 def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
