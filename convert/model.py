@@ -243,6 +243,7 @@ class Draft:
     decoded: Decoded
     items: tuple[Line | Table, ...]
     changes: tuple[Change, ...] = ()
+    suspects: tuple[int, ...] = ()  # lines that were kept, though they may be the rest of a web page
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     metadata: Metadata = Metadata()
+    suspects: tuple[int, ...] = ()  # as in `Draft`
 
     @property
     def title(self) -> str | None:

@@ -41,7 +41,8 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     find_points(rows)
     blocks = tuple(_block(row) for row in rows)
     _prove(draft, blocks, journal.changes)
-    return Document(draft.origin, draft.decoded, blocks, _still_joined(draft.changes, rows) + tuple(journal.changes))
+    changes = _still_joined(draft.changes, rows) + tuple(journal.changes)
+    return Document(draft.origin, draft.decoded, blocks, changes, suspects=draft.suspects)
 
 
 def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change, ...]:

@@ -17,7 +17,7 @@ from convert.checks.numbering import numbering, ordinals
 from convert.checks.pairing import pairs
 from convert.checks.patterns import patterned
 from convert.checks.view import Doubt, View, view_of
-from convert.checks.whole import copies, levels, parts, several, tables, unfinished, years
+from convert.checks.whole import copies, levels, parts, residue, several, tables, unfinished, years
 from convert.checks.words import doubled, words
 from convert.model import Document, Finding, Severity
 from convert.rulebook import Rule, RuleTable
@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[View], Iterator[Doubt]], ...] = (
     parts,
     copies,
     several,
+    residue,
     unfinished,
     tables,
 )

@@ -89,6 +89,14 @@ def copies(view: View) -> Iterator[Doubt]:
             seen[block.text] = block.line
 
 
+def residue(view: View) -> Iterator[Doubt]:
+    """Lines that cleaning was not sure enough of to take them away."""
+    suspects = set(view.document.suspects)
+    for start, block in view.paragraphs if suspects else ():
+        if block.line in suspects and block.role is not Role.TITLE:
+            yield Doubt("L-residue", start, start + len(block.text))
+
+
 def several(view: View) -> Iterator[Doubt]:
     """Several reports in one file: 篇一 … 篇五, or titles far apart."""
     if "篇" not in view.text:

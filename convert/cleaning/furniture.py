@@ -28,7 +28,7 @@ SURE = 4
 """Weight at which a line goes. None of the honest lines in tests/cases/cleaning.toml reaches it in any place."""
 
 DOUBTFUL = 3
-"""Weight from which a sentence is not taken for one of the report's own."""
+"""Weight from which a sentence is not taken for one of the report's own, and a line that stays is shown."""
 
 UNCLEAR = 1
 """Weight up to which words and form say nothing; such a line goes only if it stands lost among lines that have gone."""
@@ -155,31 +155,12 @@ def traces(rows: list[Row], scales: Scales) -> dict[int, Weighed]:
     return found
 
 
-def furniture(
-    zones: Zones, scales: Scales, traced: Mapping[int, Weighed], gone: Mapping[int, Rule], plan: Plan
-) -> Iterator[tuple[int, Rule]]:
-    """The lines that the evidence speaks against, with the row that weighs most.
+class Furniture:
+    """Judges the lines of one page.
 
-    `gone` tells which rows have been dropped, and is expected to grow as this goes on: a line that has gone speaks
+    `gone` tells which rows have been dropped, and is expected to grow as `drops` goes on: a line that has gone speaks
     against those beside it.
     """
-    judge = _Judge(zones, plan, scales, traced, gone)
-    again = set(judge.candidates)
-    while again:
-        crowds, dropped = zones.crowds(gone), []
-        for i in sorted(again):
-            if (rule := judge.verdict(i)) is not None:
-                dropped.append(i)
-                yield i, rule
-        if zones.crowds(gone) != crowds:
-            again = set(judge.candidates)
-        else:
-            near = {j for i in dropped for j in range(i - BLOCK_ROWS, i + BLOCK_ROWS + 1)}
-            again = near.intersection(judge.candidates)
-
-
-class _Judge:
-    """Weighs the lines of one page."""
 
     def __init__(
         self, zones: Zones, plan: Plan, scales: Scales, traced: Mapping[int, Weighed], gone: Mapping[int, Rule]
@@ -190,9 +171,8 @@ class _Judge:
         edge = (*range(min(zones.first_text, len(rows))), *range(zones.end + 1, len(rows))) if self.places else ()
         inside = traced if self.places else ()
         self.candidates = [i for i in sorted({*edge, *inside}) if i not in gone and self._may_go(i)]
-        self.own = Own(
-            row.bare for i, row in enumerate(rows) if self._is_sentence(i) and traced.get(i, _NOTHING).weight < DOUBTFUL
-        )
+        own = (i for i in range(min(zones.first_text, len(rows)), zones.end + 1) if self._is_sentence(i))
+        self.own = Own(rows[i].bare for i in own if traced.get(i, _NOTHING).weight < DOUBTFUL)
         # Only words that the report uses make a difference to what was weighed before.
         self.weights = {
             i: scales.weigh(rows[i].bare, self.own) if any(word in self.own for word in traced[i].words) else traced[i]
@@ -210,7 +190,7 @@ class _Judge:
         bare = row.bare
         if row.table is not None or self._is_kept(bare, None) or self.plan["date"].first(bare) or self.zones.flows(i):
             return False
-        started = self.plan["start"].first(bare) is not None
+        started = self.zones.is_numbered(i)
         if i < self.zones.first_text:
             front = self.plan["title"].any(bare) or self.plan["front"].first(bare) or self._is_kept(bare, "head")
             return not (front or started)
@@ -219,25 +199,50 @@ class _Judge:
     def _is_kept(self, bare: str, where: str | None) -> bool:
         return any(rule.get("where") == where and rule.regex.search(bare) for rule in self.plan["kept"].rules)
 
-    def verdict(self, i: int) -> Rule | None:
-        """The row that weighs most in row i, if the line is to go."""
+    def drops(self) -> Iterator[tuple[int, Rule]]:
+        """The lines that the evidence speaks against, with the row that weighs most."""
+        again = set(self.candidates)
+        while again:
+            crowds, dropped = self.zones.crowds(self.gone), []
+            for i in sorted(again):
+                if (rule := self._verdict(i)) is not None:
+                    dropped.append(i)
+                    yield i, rule
+            if self.zones.crowds(self.gone) != crowds:
+                again = set(self.candidates)
+            else:
+                near = {j for i in dropped for j in range(i - BLOCK_ROWS, i + BLOCK_ROWS + 1)}
+                again = near.intersection(self.candidates)
+
+    def doubts(self) -> Iterator[int]:
+        """The lines that stay although much speaks against them."""
+        for i in self.candidates:
+            if i not in self.gone and self._weight(i)[1] >= DOUBTFUL and not self.own.made(self.zones.rows[i].bare):
+                yield i
+
+    def _weight(self, i: int) -> tuple[Rule | None, int]:
+        """The row that weighs most in row i, and the weight of words, form and place; nothing where it may not go."""
         bare = self.zones.rows[i].bare
-        best, weight, _, mostly = self.weights.get(i, _NOTHING)
-        if i in self.gone:
-            return None
-        if weight <= UNCLEAR and not self._is_lost(i):
-            return None
-        if self.plan["start"].first(bare) and not self.zones.holds("beside", i, self.gone):
-            return None  # an item of the report's own, unless it is one of a list of links
+        best, weight, _, _ = self.weights.get(i, _NOTHING)
+        if i in self.gone or (weight <= UNCLEAR and not self._is_lost(i)):
+            return None, 0
+        if self.zones.is_numbered(i) and not self.zones.holds("beside", i, self.gone):
+            return None, 0  # an item of the report's own, unless it is one of a list of links
         for place in self.places:
             if self.zones.holds(place.get("where"), i, self.gone) and place.regex.search(bare):
                 weight += _weight(place)
                 best = best or place
+        return best, weight
+
+    def _verdict(self, i: int) -> Rule | None:
+        """The row that weighs most in row i, if the line is to go."""
+        bare = self.zones.rows[i].bare
+        best, weight = self._weight(i)
         if weight < SURE or (weight < SURE + 2 and self.own.made(bare)):
             return None
-        return best if len(bare) < TEXT_CHARS or self._is_strange_sentence(i, weight, mostly) else None
+        return best if len(bare) < TEXT_CHARS or self._is_strange_sentence(i, weight) else None
 
-    def _is_strange_sentence(self, i: int, weight: int, mostly: bool) -> bool:
+    def _is_strange_sentence(self, i: int, weight: int) -> bool:
         """Whether row i, if it reads like a sentence, is no sentence of a report all the same.
 
         One that ends with 。 goes only beyond the text and beside what has gone, since reports speak of web sites too.
@@ -245,6 +250,7 @@ class _Judge:
         bare = self.zones.rows[i].bare
         if "，" not in bare and "。" not in bare:
             return True
+        mostly = self.weights.get(i, _NOTHING).mostly
         beyond = self.zones.edge(i) and self.zones.holds("beside", i, self.gone)
         if bare[-1] in "。；":
             return beyond and (mostly or weight >= SURE + 2)

@@ -24,7 +24,7 @@ BREAK = "\n"
 class Row:
     """One source line as it stands now."""
 
-    __slots__ = ("bare", "broken", "gap", "glue", "item", "number", "table", "text", "tie")
+    __slots__ = ("bare", "broken", "gap", "glue", "item", "number", "suspect", "table", "text", "tie")
 
     def __init__(self, item: Line | Table, gap: int, table: Table | None = None) -> None:
         self.number = item.number
@@ -34,6 +34,7 @@ class Row:
         self.gap = gap  # empty lines above it
         self.broken = False  # a page number or running head was removed above it
         self.table = table  # the table that this row opens or belongs to
+        self.suspect = False  # it may be the rest of a web page
         self.tie = ""  # id of the rule that joins it to the row above, "" = it starts a paragraph
         self.glue = ""  # what the tie puts between the two
 
@@ -170,11 +171,12 @@ class Sheet:
                 items.append(row.table)
         items += _lines(group)
         draft = self._draft
+        suspects = tuple(row.number for row in self.rows if row.suspect)
         if not self.changes and not joins:
-            return replace(draft, items=tuple(items))
+            return replace(draft, items=tuple(items), suspects=suspects)
         changes = (*self.changes, *joins)
         _check(draft, items, changes)
-        return replace(draft, items=tuple(items), changes=draft.changes + changes)
+        return replace(draft, items=tuple(items), changes=draft.changes + changes, suspects=suspects)
 
 
 def _lines(group: Sequence[Row]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ line of running text that merely speaks of such things stays: to delete legitima
 from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
-from convert.cleaning.furniture import UNCLEAR, Scales, Weighed, furniture, suspicion, traces
+from convert.cleaning.furniture import UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
@@ -105,7 +105,8 @@ class _Page:
         self.gone: dict[int, Rule] = {}
         suspects = hits.keys() | tools.rules.keys() | adverts.keys()
         weights = {i: suspicion(weighed, self.rows[i].bare) for i, weighed in traced.items()}
-        self.zones = Zones(self.rows, plan, suspects, weights)
+        doubtful = {i for i, weighed in traced.items() if weighed.weight >= SURE > weights[i]}
+        self.zones = Zones(self.rows, plan, suspects, weights, doubtful)
         self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
 
     def judge(self, scales: Scales) -> None:
@@ -125,11 +126,18 @@ class _Page:
         for i in (*sorted(self.hits), *sorted(self.hits, reverse=True)):
             if i not in self.gone and self._is_junk(i, self.hits[i]):
                 self._drop(i, self.hits[i])
-        for i, rule in furniture(self.zones, scales, self.traced, self.gone, self.plan):
+        self._weigh(scales)
+
+    def _weigh(self, scales: Scales) -> None:
+        """Drop what no row of the table knows but the evidence speaks against."""
+        judge = Furniture(self.zones, self.plan, scales, self.traced, self.gone)
+        for i, rule in judge.drops():
             self._drop(i, rule)
         for i, rule in above_front(self.rows, self.gone, min(self.first_text, len(self.rows)), self.plan):
             self._drop(i, rule)
         self._drop_likely_adverts()
+        for i in judge.doubts():
+            self.rows[i].suspect = True
 
     def _drop_likely_adverts(self) -> None:
         """Drop the adverts that are not sure by themselves, where their place or form speaks for it."""

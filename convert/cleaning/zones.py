@@ -18,6 +18,9 @@ from convert.cleaning.widths import MIN_SUPPORT, finished
 BULLETS = "•·●◆■▪ \u3000"
 """Signs before an entry of a list, no part of its words."""
 
+SIGNS = "●■◆★※▲►•·○□"
+"""Signs that rows of kind `start` take for the beginning of a part."""
+
 TEXT_CHARS = 16
 """Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
 
@@ -43,13 +46,19 @@ _TITLE_ROWS = 30  # the furniture of a page above its title had up to 22 rows
 
 
 class Zones:
-    """Answers about the place of rows; `weights` says how much each reads like furniture, by its words and form."""
+    """Answers about the place of rows; `weights` says how much each reads like furniture, by its words and form.
 
-    def __init__(self, rows: list[Row], plan: Plan, suspects: Set[int], weights: Mapping[int, int]) -> None:
+    `doubtful` are sentences that may be of the report or of the page.
+    """
+
+    def __init__(
+        self, rows: list[Row], plan: Plan, suspects: Set[int], weights: Mapping[int, int], doubtful: Set[int]
+    ) -> None:
         self.rows, self.plan = rows, plan
         self.suspects, self._weights = suspects, weights
         self.title = self._find_title()
         self._texts = [i for i, row in enumerate(rows) if not self.is_strange(i) and self.is_text(row)]
+        self._drop_last(doubtful)
         self.first_text = self._texts[0] if self._texts else len(rows)
         stops = [i for i in self._texts if "。" in rows[i].bare or "；" in rows[i].bare]
         self.last_text = stops[-1] if stops else self._texts[-1] if self._texts else -1
@@ -59,6 +68,13 @@ class Zones:
         self._again = Counter(_unnumbered(row.bare) for row in rows)
         self._own_lists = self._find_cells() | self._find_attached()
         self._wrap = self._find_wrap()
+
+    def _drop_last(self, doubtful: Set[int]) -> None:
+        """Take doubtful sentences from the end of the text where nothing but furniture stands below them."""
+        while self._texts and self._texts[-1] in doubtful and self._texts[-1] + 1 < len(self.rows):
+            if not all(self.is_strange(i) or i in doubtful for i in range(self._texts[-1] + 1, len(self.rows))):
+                return
+            self._texts.pop()
 
     def is_strange(self, i: int) -> bool:
         """Whether row i is suspected to be furniture: by the table, or by its own words and form."""
@@ -74,6 +90,13 @@ class Zones:
             return True
         # The entries of a list in a page's head bear bullets; those of a text are sentences.
         return bare[0] not in BULLETS and self.plan["start"].first(bare) is not None
+
+    def is_numbered(self, i: int) -> bool:
+        """Whether row i begins with a number; a sign before a line is no number where its words say enough."""
+        bare = self.rows[i].bare
+        if bare[0] in SIGNS and self._weights.get(i, 0) >= 3:
+            return False
+        return self.plan["start"].first(bare) is not None
 
     def edge(self, i: int) -> bool:
         """Whether row i stands above the first or below the last line of text."""
@@ -219,7 +242,7 @@ class Zones:
         return above > self.end or (below < self.first_text and not above < self.title <= below)
 
     def _between_sentences(self, i: int, gone: Container[int]) -> bool:
-        """Whether row i stands between two lines of running text, the one above finished."""
+        """Whether row i stands between a finished line of running text and another, or a numbered line."""
         above, below = i - 1, i + 1
         while above in gone:
             above -= 1
@@ -229,7 +252,11 @@ class Zones:
             return False
         a, b = self.rows[above].bare, self.rows[below].bare
         whole = len(a) >= TEXT_CHARS or (above > 0 and not finished(self.rows[above - 1].bare))
-        return whole and finished(a) and len(b) >= SENTENCE_CHARS and any(mark in b for mark in "，。；：、")
+        if not whole or not finished(a):
+            return False
+        return self.plan["start"].first(b) is not None or (
+            len(b) >= SENTENCE_CHARS and any(mark in b for mark in "，。；：、")
+        )
 
     def _cuts(self, i: int, gone: Container[int]) -> bool:
         """Whether row i stands in the middle of a sentence."""
