@@ -55,6 +55,7 @@ _LABEL = compiled(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9}[：:]")
 _VALUE = compiled(r"[A-Za-z0-9./\-—_:： ]{1,40}|[\u4e00-\u9fff]{1,6}|\d{4}年\d{1,2}月[\d日:： 年月-]{1,40}")
 _WEB = compiled(
     r"[|｜»›→>＞_◀▶↑↓▲▼]|\s[/／]\s|本文共|您|\[[\u4e00-\u9fff]{2,8}\]|\d{3,5}字|[：:]\s{0,3}\d|第\s?\d{1,3}\s?[页版]|星期[一二三四五六日天]|欢迎|您好|\.(?:docx?|pdf|wps|txt)$|\d{1,2}:\d{2}"
+    r"|(?:19|20)\d{2}-\d{1,2}-\d{1,2}"
 )
 _FILE = compiled(r"\.(?:docx?|pdf|wps|txt)$")
 _HAN = compiled("[\u4e00-\u9fff]")

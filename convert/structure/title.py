@@ -17,6 +17,7 @@ _REST_CHARS = 3  # what a wrap leaves of a title
 _SPEAKERS = ("同志", "书记", "长", "主任", "主席", "总理", "委员")
 _CONNECTIVES = tuple("和与及暨的、）》”（")
 _OPEN_ENDS = ("的", "和", "与", "、", "，", "于")
+_APART_LINES = 4  # further apart in the file two lines are no halves of one title: a page's lines were in between
 _NEAR_LINES = 2  # between a title and its subtitle stands at most an empty line
 _SLOGAN = frozenset("，,！!。？?")  # signs of a sentence; a first half of a title has them only in what 关于 begins
 _SIMILAR = 0.6  # share of common character pairs from which two titles say the same; page titles seen: 0.71 and above
@@ -31,7 +32,8 @@ def title_units(rows: list[Row], pieces: list[int], parts: Parts) -> list[Unit]:
     units: list[Unit] = []
     current: list[int] = []
     for k, position in enumerate(pieces):
-        if current and (position != current[-1] + 1 or len(current) == _TITLE_LINES):
+        apart = bool(current) and rows[position].line - rows[current[-1]].line > _APART_LINES
+        if current and (position != current[-1] + 1 or len(current) == _TITLE_LINES or apart):
             units.append((current, False))
             current = []
         text = rows[position].text
