@@ -142,7 +142,7 @@ def _headers(rows: list[Row], gone: dict[int, Rule], last: int, plan: Plan) -> I
     for i in range(first):
         bare = rows[i].bare
         # The title of the web page is left to the outline; a unit may be the first line of 关于…….
-        between = sum(j in gone for j in range(i, first))
+        between = first - i - 1
         page_title = (bare.startswith(title[:SAME_CHARS]) and not _FILE.search(bare)) or (
             between < APART and title.startswith("关于") and _UNIT.search(bare)
         )

@@ -7,10 +7,15 @@ is a piece of a title (see `title`).
 from __future__ import annotations
 
 from convert.model import Role
+from convert.patterns import compiled
 from convert.structure.journal import Journal
 from convert.structure.parts import Parts
 from convert.structure.rows import ENDS, Row
 from convert.structure.title import bare, choose_title, joined_text, page_titles, similar, title_units
+
+_PIECE = compiled(r"\s?[（(【]?(?:第?篇|范文|第)?\s?[一二三四五六七八九十\d]{1,2}篇?[）)】]?")
+_TAG = compiled(r"[（(【][^（）()【】]{1,12}[）)】]")  # what a page hangs on its title: （精选5篇）, 【热门】
+_CONTENTS = ("目录", "目次")
 
 FRONT_ROWS = 16
 """Never read further than this for front matter; the longest front labelled had 9 rows."""
@@ -80,22 +85,32 @@ def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
     """Where below an introduction the document's own title begins, `None` where it stands above or is none."""
     front = rows[:end]
     title = next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
-    if title and title.rule != "T-first" and not parts.find("page", title.text):
-        return None
     addressed = any(row.role is Role.ADDRESSEE for row in front)
     for position in range(end + 1, min(end + _INTRODUCTION_ROWS + 1, len(rows) - 1)):
         above, row = rows[position - 1], rows[position]
-        if above.mark or above.table or above.text[-1] not in _TEXT_ENDS:
+        repeats = title is not None and position > end + 1 and similar(title.text, above.text)
+        if above.mark or above.table or (above.text[-1] not in _TEXT_ENDS and not repeats):
             break
-        late = row.mark is None and not row.table and len(row.text) <= _LATE_CHARS and not _text_begins(row.text, parts)
-        if not late or parts.find("genre", row.text) != "T-genre":
+        if row.mark or row.table or len(row.text) > _LATE_CHARS or _text_begins(row.text, parts):
             continue
         below = rows[position + 1].text
-        if title and not any(similar(other.text, row.text) for other in front):
-            continue
-        if not addressed or (below[-1] in "：:" and _salutation(below, parts)):
+        if _replaces(row.text, title, front, parts) and (
+            not addressed or (below[-1] in "：:" and _salutation(below, parts))
+        ):
             return position
     return None
+
+
+def _replaces(text: str, title: Row | None, front: list[Row], parts: Parts) -> bool:
+    """Whether a line below an introduction is the document's own title, and what stands above it the page's."""
+    genre = parts.find("genre", text) == "T-genre"
+    if title is None:
+        return genre
+    known = _TAG.sub("", title.text).strip()
+    if text.startswith(known) and _PIECE.fullmatch(text, len(known)):
+        return True
+    loose = title.rule == "T-first" or parts.find("page", title.text)
+    return genre and bool(loose) and any(similar(other.text, text) for other in front)
 
 
 def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
@@ -106,7 +121,7 @@ def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
     while position < min(len(rows), start + FRONT_ROWS):
         row = rows[position]
         text = row.text
-        if row.table or row.role or row.mark or len(text) > ADDRESSEE_CHARS:
+        if row.table or row.role or row.mark or len(text) > ADDRESSEE_CHARS or text in _CONTENTS:
             break
         if (addressed or text[-1] in "：:！!" or text[0] in "各同尊敬诸") and (rule := _salutation(text, parts)):
             row.decide(Role.ADDRESSEE, rule, "正文之前的主送机关或称呼", 0.9)

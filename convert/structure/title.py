@@ -89,7 +89,7 @@ def _goes_on(text: str, genre: str, following: str, parts: Parts) -> bool:
         return False
     if following.startswith(_CONNECTIVES):
         return True
-    if genre == "T-genre-weak" and not similar(text, following):
+    if genre == "T-genre-weak" and len(text) > _SHORTEST and not similar(text, following):
         return parts.find("genre", following) == "T-genre"
     return (
         "关于" in text
