@@ -117,7 +117,7 @@ def _render(job: Job, kit: Kit) -> Rendered:
     if past is not None and past.sha256 == sha256:
         return Rendered(Outcome(job, sha256=sha256, unchanged=True))
     try:
-        document = understand(Source(job.name, data), kit)
+        document = understand(Source(job.name, data, sha256), kit)
     except ConvertError as error:
         return Rendered(Outcome(job, error=error.failure(), sha256=sha256))
     writers = document_writers()

@@ -79,6 +79,7 @@ class Source:
 
     path: str  # as the door named it
     data: bytes
+    sha256: str = ""  # of the bytes, lower-case hex; "" = not worked out yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ def read(source: Source, *, encoding: str | None = None, repair: bool = True) ->
         _check(decoded if repair else decode(data), data, path)
     if not decoded.text.strip().strip(_BLANK).strip():
         raise EmptyFile(path)
-    items = tuple(Line(number, text) for number, text in enumerate(source_lines(decoded.text), 1) if text)
-    origin = Origin(path, hashlib.sha256(data).hexdigest(), len(data))
+    items = tuple([Line(number, text) for number, text in enumerate(source_lines(decoded.text), 1) if text])
+    origin = Origin(path, source.sha256 or hashlib.sha256(data).hexdigest(), len(data))
     return Draft(origin, decoded, items)
 
 
