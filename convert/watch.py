@@ -117,7 +117,8 @@ class Watch:
                     next_status = now + self.timing.status_s
                 if once and not status.why and not len(settling) and not len(bench) and not self._soon(now):
                     break
-            self._end(bench, rebuild, status, math.inf if once and not stop.asked else self.timing.stop_s)
+            limit_s = math.inf if once and not stop.asked else self.timing.stop_s
+            self._end(bench, rebuild, status, lambda: self._tell_status(status, settling, bench), limit_s)
         finally:
             bench.close()
             rebuild.close()
@@ -300,7 +301,7 @@ class Watch:
         if is_network(self.desk.output):
             guard.beat(self.desk.output)
 
-    def _end(self, bench: Bench, rebuild: Rebuild, status: Status, limit_s: float) -> None:
+    def _end(self, bench: Bench, rebuild: Rebuild, status: Status, tell: Callable[[], None], limit_s: float) -> None:
         """Waits for files in work and the workbook, but not for ever; what is left is done after the next start."""
         clock = self.desk.system.monotonic
         until, next_status = clock() + limit_s, 0.0
@@ -313,7 +314,7 @@ class Watch:
                 self.desk.system.sleep(TICK_S / 10)
                 self._rebuild(rebuild, clock(), busy=False)
                 if clock() >= next_status:
-                    status.write(self.desk.state)
+                    tell()
                     next_status = clock() + self.timing.status_s
         except (ConvertError, OSError) as error:
             status.why = explain(error, "zh") if isinstance(error, ConvertError) else str(error)
