@@ -1,9 +1,9 @@
 """Wrong words and near misses of set phrases, found in one pass over the text.
 
 Each row of `rules/wording.toml` is filed under the rarest character of its words, its anchor. One search for the
-anchors finds the few places where a row may fit, and only the rows filed under that character are tried there: the cost
-hardly grows with the number of rows. A frequent anchor counts only with neighbours as some row has them. Rows that do
-not begin with plain Hanzi are searched for one by one.
+anchors, beside neighbours as some row has them, finds the few places where a row may fit, and only the rows filed under
+that character are tried there: the cost hardly grows with the number of rows. Rows that do not begin with plain Hanzi
+are searched for one by one.
 """
 
 from __future__ import annotations
@@ -204,9 +204,7 @@ def _ranks() -> dict[str, int]:
 
 
 def _neighbours(place: int, rarity: Sequence[int]) -> tuple[int, ...]:
-    """The steps from an anchor to the two characters beside it that tell most; none from a rare one."""
-    if rarity[place] >= len(COMMON_HANZI):
-        return ()
+    """The steps from an anchor to the nearest two characters of the row, of equally near ones the rarer."""
     steps = [step for step in (-1, 1, -2, 2, -3, 3) if 0 <= place + step < len(rarity) and rarity[place + step] >= 0]
     return tuple(sorted(sorted(steps, key=lambda step: (abs(step), -rarity[place + step]))[:2]))
 
