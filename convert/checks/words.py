@@ -189,7 +189,7 @@ def _file(entries: Iterable[_Entry]) -> tuple[re.Pattern[str], dict[str, tuple[_
         if len(entry.tail) > len(words):
             words, begins = entry.tail, len(words) + 1
         filed[plain[place]][place - begins, words].append((place, row, entry))
-        near = _neighbours(place, rarity)
+        near = _neighbours(plain, place)
         contexts[near].append((plain[place], *(plain[place + step] for step in near)))
     return _anchors(contexts), {
         anchor: tuple(_Filed(*words, tuple(rows)) for words, rows in by_words.items())
@@ -203,10 +203,10 @@ def _ranks() -> dict[str, int]:
     return dict(zip(reversed(ranked), range(len(ranked) - 1, -1, -1), strict=True))
 
 
-def _neighbours(place: int, rarity: Sequence[int]) -> tuple[int, ...]:
-    """The steps from an anchor to the nearest two characters of the row, of equally near ones the rarer."""
-    steps = [step for step in (-1, 1, -2, 2, -3, 3) if 0 <= place + step < len(rarity) and rarity[place + step] >= 0]
-    return tuple(sorted(sorted(steps, key=lambda step: (abs(step), -rarity[place + step]))[:2]))
+def _neighbours(plain: str, place: int) -> tuple[int, ...]:
+    """The steps from an anchor to the nearest two characters of its row, in ascending order."""
+    near = [step for step in (-1, 1, -2, 2, -3, 3) if 0 <= place + step < len(plain) and plain[place + step] != "."]
+    return tuple(sorted(near[:2]))
 
 
 @lru_cache(maxsize=1024)
