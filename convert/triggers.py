@@ -33,6 +33,10 @@ class Trigger(NamedTuple):
     begins: str = ""  # every match begins with one of these; "" = nothing is known, or it may be empty
     plain: bool = False  # whether the regex engine itself looks for that character
 
+    def stands_in(self, text: str) -> bool:
+        """Whether the text holds one of the characters, or nothing is known."""
+        return not self.characters or any(map(text.__contains__, self.characters))
+
     def matches(self, regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         """What `regex.finditer` gives for the pattern of this trigger, by looking only around its characters.
 

@@ -115,8 +115,8 @@ def strip_title_tails(sheet: Sheet, plan: Plan) -> None:
 def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> bool:
     """Cut what the rows of these kinds find; whether anything was cut."""
     cut = False
-    for rule in [rule for kind in kinds for rule, _ in sheet.likely(kind).guarded]:
-        words = triggers(rule)
+    for rule, seen in [pair for kind in kinds for pair in sheet.likely(kind).guarded]:
+        words = triggers(rule) if cut else seen  # a cut may put another word together
         for row in sheet.rows:
             if row.table is not None or not holds(row.text, words):
                 continue

@@ -51,7 +51,8 @@ class Sheet:
         """Raises `ConversionBug` where line numbers do not ascend: a journal of them would be ambiguous."""
         self._draft = draft
         self._plan = plan
-        self._words: set[str] | None = None  # trigger words seen in the text; looked for when first asked for
+        self._text = ""  # as it was when it was looked through, and what edits have made since
+        self._words: set[str] | None = None  # trigger words in it
         self._likely: dict[str, Rules] = {}  # what these words let through, by kind
         self._edited: list[Row] = []  # since then, for an edit may put words together
         self._hollow = False  # some row has no text
@@ -76,7 +77,7 @@ class Sheet:
         words = self._seen()
         known = self._likely.get(kind)
         if known is None:
-            known = self._likely[kind] = self._plan[kind].narrowed(words)
+            known = self._likely[kind] = self._plan[kind].narrowed(words, self._text)
         return known
 
     def words(self, kind: str) -> frozenset[str]:
@@ -94,16 +95,17 @@ class Sheet:
         Words that an edit took away, and such as it made over a line end, are not followed up: the former cost a
         needless look, the latter matter to few (`look_again`).
         """
-        known = self._words
-        if known is None:
-            self._words = self._plan.inside.words_in("".join([row.bare for row in self.rows]))
+        if self._words is None:
+            self._text = "".join([row.bare for row in self.rows])
+            self._words = self._plan.inside.words_in(self._text)
             self._likely, self._moved = {}, False
         elif self._edited:
-            self._words = known | self._plan.inside.words_in("".join([row.bare for row in self._edited]))
-            if len(self._words) > len(known):
-                self._likely = {}
+            edited = "".join([row.bare for row in self._edited])
+            self._text += edited
+            self._words |= self._plan.inside.words_in(edited)
+            self._likely = {}
         self._edited = []
-        return self._words or set()
+        return self._words
 
     def cut(self, row: Row, start: int, end: int, rule: str, after: str = "") -> None:
         """Put `after` in place of `row.text[start:end]`, on record."""

@@ -98,12 +98,17 @@ class Battery(Rules):
                 return rule
         return None
 
-    def narrowed(self, words: Iterable[str]) -> Rules:
-        """The rows that may match in texts which hold no other trigger words than these, in table order."""
+    def narrowed(self, words: Iterable[str], text: str | None = None) -> Rules:
+        """The rows that may match in texts which hold no other trigger words than these, in table order.
+
+        Where the text itself is given, rows are left out, too, whose matches hold a character that it does not have.
+        """
         own = self.words.intersection(words)
         if not own:
             return self._always
         woken = {position for word in own for position in self._by_word[word]}
+        if text is not None:
+            woken = {position for position in woken if self.rules[position].trigger.stands_in(text)}
         likely = [self.guarded[position] for position in sorted(woken.union(self._open))]
         return Rules((rule, words if words is ANY else tuple(own.intersection(words))) for rule, words in likely)
 
