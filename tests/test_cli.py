@@ -393,3 +393,13 @@ def test_a_conversion_into_the_folder_of_a_running_watch_is_one_clear_sentence(r
     assert code == 1
     assert len(said.splitlines()) == 1
     assert "another chenggao" in said
+
+
+def test_a_workbook_that_takes_long_is_told_before(run, report, tmp_path, monkeypatch):
+    import convert.cli.convert as door
+
+    _, _, short = run("convert", report, "-o", tmp_path / "short")
+    monkeypatch.setattr(door, "LONG_FROM", 1)
+    _, _, long = run("convert", report, "-o", tmp_path / "long")
+    assert "takes a while" not in short
+    assert long.index("takes a while") < long.index("汇总.xlsx")

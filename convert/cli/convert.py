@@ -25,6 +25,9 @@ from convert.writers import split_formats
 
 DEFAULT_INPUT = Path("input")
 
+LONG_FROM = 5_000
+"""Reports from which making the workbook takes so long, over two seconds, that it is told before."""
+
 
 @click.command(
     cls=Command, help=n_("Turn reports into Word files and one workbook.\n\nWithout PATH: the folder input.")
@@ -122,6 +125,8 @@ def _print(paths: list[str]) -> int:
 
 def _write_collected(desk: Desk, formats: tuple[str, ...], changed: bool, *, quiet: bool) -> int:
     """Writes the results about all reports where they are not up to date; the exit code."""
+    if changed and formats and not quiet and desk.ledger.holds(LONG_FROM):
+        say(_("Making the workbook about all reports, which takes a while …"))
     try:
         for written in rebuild(desk, formats, only_missing=not changed):
             if not quiet:
