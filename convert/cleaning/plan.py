@@ -167,7 +167,11 @@ class Sieve:
 
 def _rarest_pair(word: str) -> str:
     """The two neighbours in a word that are least likely to meet by chance."""
-    return max((word[at : at + 2] for at in range(len(word) - 1)), key=lambda pair: sum(map(rarity, pair)))
+    if len(word) == 2:
+        return word
+    ranks = [*map(rarity, word)]
+    at = max(range(len(word) - 1), key=lambda at: ranks[at] + ranks[at + 1])
+    return word[at : at + 2]
 
 
 def _class(characters: Iterable[str]) -> str:
