@@ -55,13 +55,13 @@ _LABEL = compiled(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9}[：:]")
 _VALUE = compiled(r"[A-Za-z0-9./\-—_:： ]{1,40}|[\u4e00-\u9fff]{1,6}|\d{4}年\d{1,2}月[\d日:： 年月-]{1,40}")
 _WEB = compiled(
     r"[|｜»›→>＞_◀▶↑↓▲▼]|\s[/／]\s|本文共|您|\[[\u4e00-\u9fff]{2,8}\]|\d{3,5}字|[：:]\s{0,3}\d|第\s?\d{1,3}\s?[页版]|星期[一二三四五六日天]|欢迎|您好|\.(?:docx?|pdf|wps|txt)$|\d{1,2}:\d{2}"
-    r"|(?:19|20)\d{2}-\d{1,2}-\d{1,2}"
+    r"|(?:19|20)\d{2}-\d{1,2}-\d{1,2}|^(?:[\u4e00-\u9fff]{4}、){1,4}[\u4e00-\u9fff]{4}$"
 )
 _FILE = compiled(r"\.(?:docx?|pdf|wps|txt)$")
 _HAN = compiled("[\u4e00-\u9fff]")
 _UNIT = compiled(
     r"(?:府|委|局|部|厅|办|院|校|园|司|处|科|室|所|站|会|团|组|中心|支部|公司|集团|行|镇|乡|村|社区|街道|县|市|区|省|小学|中学|大学|书记|同志|[^校]长|主任|主席"
-    r"|队|班|馆|厂|场|系|台|社|店)$"
+    r"|队|班|馆|厂|系|社)$"
 )
 _GOES_ON = ("的", "和", "与", "及", "、", "，", "关于", "年", "年度", "季度", "月", "月份", "学期", "期间")
 
@@ -157,7 +157,10 @@ def _title_row(rows: list[Row], gone: dict[int, Rule], end: int, plan: Plan) -> 
     for i in left:
         if _is_title(rows[i].bare, plan):
             return i
-    return next((i for i in left if len(rows[i].bare) > SHORT_CHARS and _is_plain(rows[i].bare, plan)), -1)
+    for i in left:
+        if len(rows[i].bare) >= SAME_CHARS and _is_plain(rows[i].bare, plan) and not _UNIT.search(rows[i].bare):
+            return i
+    return -1
 
 
 def _front_end(rows: list[Row], gone: dict[int, Rule], end: int, plan: Plan) -> int:
@@ -186,7 +189,7 @@ def _is_property(rows: list[Row], i: int, gone: dict[int, Rule], last: int, plan
         return False
     if above is not None and above.kind != "twice" and rows[i - 1].item.text.rstrip().endswith(("：", ":")):
         following = rows[i + 1].bare.lstrip(_BULLETS) if i + 1 < len(rows) else ""
-        if below is not None or _VALUE.fullmatch(bare) or _LABEL.match(following):
+        if below is not None or value_form(bare) or _LABEL.match(following):
             return i < last or not _is_title(bare, plan)
     both = above is not None and below is not None
     weighed = _labels(bare, plan, 1 if both or "|" in bare else 2)
@@ -198,6 +201,11 @@ def _is_property(rows: list[Row], i: int, gone: dict[int, Rule], last: int, plan
 def web_form(bare: str) -> bool:
     """Whether a line has signs, times or words as only the head of a web page has them."""
     return _WEB.search(bare) is not None
+
+
+def value_form(bare: str) -> bool:
+    """Whether a line can be the value of a property whatever stands around it: a date, a number, a word or two."""
+    return _VALUE.fullmatch(bare) is not None
 
 
 def _is_title(bare: str, plan: Plan) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
 from convert.cleaning.furniture import UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
-from convert.cleaning.heads import above_front, property_rows
+from convert.cleaning.heads import above_front, property_rows, value_form
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
 from convert.cleaning.toolbars import Tools, tool_rows
@@ -222,7 +222,7 @@ class _Page:
             and not self.plan["title"].any(bare)
             and not self.plan["end"].first(bare)
             and not self.plan["front"].first(bare)
-            and (i > self.last_text or self._title_below(i))
+            and (i > self.last_text or (self._title_below(i) and (value_form(bare) or i + 1 in self.hits)))
         )
 
     def _at_edge(self, i: int) -> bool:
