@@ -27,6 +27,7 @@ ADDRESSEE_CHARS = 240
 """Longest list of addressees; a circular to all ministries has about 200 characters."""
 
 _INTRODUCTION_ROWS = 3  # an introduction by the site has one to three paragraphs
+_LIST_ROWS = 8  # a table of contents or list of terms of use above a title has up to seven lines
 _LATE_CHARS = 40  # a title below an introduction stands on one line
 _COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginning of the text, cut by a wrap
 _PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
@@ -86,10 +87,13 @@ def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
     front = rows[:end]
     title = next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
     addressed = any(row.role is Role.ADDRESSEE for row in front)
-    for position in range(end + 1, min(end + _INTRODUCTION_ROWS + 1, len(rows) - 1)):
+    numbered = end == 0 and bool(rows) and rows[0].mark is not None  # a list above the title is the page's
+    reach = _LIST_ROWS if numbered else _INTRODUCTION_ROWS
+    for position in range(end + 1, min(end + reach + 1, len(rows) - 1)):
         above, row = rows[position - 1], rows[position]
         repeats = title is not None and position > end + 1 and similar(title.text, above.text)
-        if above.mark or above.table or (above.text[-1] not in _TEXT_ENDS and not repeats):
+        follows = not above.mark and (above.text[-1:] in _TEXT_ENDS or repeats)
+        if above.table or not (follows or numbered):
             break
         if row.mark or row.table or len(row.text) > _LATE_CHARS or _text_begins(row.text, parts):
             continue
