@@ -78,10 +78,10 @@ def _asides(found: list[Stretch], cues: Cues) -> Statements:
     """What running text states that turns to its problems without a heading, and measures under 努力方向."""
     parts = []
     for stretch in found:
-        if stretch.kind == AIMS:
-            parts.append(aims(stretch, cues))
-        elif stretch.kind is None:
-            parts += [aside(spans, stretch.trail, cues) for spans in _admissions(stretch.spans, cues)]
+        if stretch.kind not in (None, AIMS):
+            continue
+        admitted = together([aside(spans, stretch.trail, cues) for spans in _admissions(stretch.spans, cues)])
+        parts.append(aims(stretch, cues) if stretch.kind == AIMS and not admitted.problems else admitted)
     return together(parts)
 
 

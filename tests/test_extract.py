@@ -65,10 +65,16 @@ def test_a_sentence_that_turns_to_the_problems_needs_no_heading(problems):
         "个人总结\n回顾一年，有收获也有遗憾。\n不足之处：一是租户走访偏少；二是材料写得不够精练。\n今后多请教。\n",
         "交流发言\n第一年在窗口，第二年驻村。\n当然，我也清楚自己的短板：租户走访偏少；材料写得不够精练。今后多请教。\n",
         "信访总结\n工作中，我们也清醒地认识到，还存在一些亟待解决的问题。租户走访偏少；材料写得不够精练。\n",
+        "年度总结\n回顾一年，虽然有进步，但离群众期盼还有差距。主要是：租户走访偏少；材料写得不够精练。\n今后多请教。\n",
+        "年度总结\n今年走访百户。在总结成绩的同时，我们也看到工作中的问题：一是租户走访偏少；二是材料写得不够精练。\n",
+        "述职报告\n一、主要工作\n写稿百篇。\n反思自己的工作，主要有两点不足：一是租户走访偏少，二是材料写得不够精练。\n",
+        "在全县会议上的讲话\n一、认清形势\n产值增长一成。但也要看到，租户走访偏少，材料写得不够精练。\n",
+        "工作汇报\n一、进展情况\n完成一半。\n二、需要重视的几个问题\n1.租户走访偏少。\n2.材料写得不够精练。\n三、有关建议\n加人。\n",
+        "年度总结\n今年走访百户。但也存在着一些不容忽视的问题，如租户走访偏少，材料写得不够精练。\n",
         "防汛报告\n一、排查隐患，消除薄弱环节。发现问题六十三个，已整改五十八个。\n二、备足物资。储备编织袋十二万条。\n"
         "当前我局工作还存在一些不足：租户走访偏少；材料写得不够精练。\n",
     ],
-    ids=["label", "own", "general", "below-a-slogan"],
+    ids=["label", "own", "general", "distance", "seen", "points", "but", "heed", "such-as", "below-a-slogan"],
 )
 def test_a_paragraph_without_heading_may_turn_to_the_problems_in_its_own_words(problems, text):
     assert [p.text for p in problems(text)] == ["租户走访偏少", "材料写得不够精练"]
@@ -93,6 +99,24 @@ def test_being_behind_others_is_a_lack_where_a_gap_is_owned(problems):
         "开证时间比先进县多两个工作日",
         "自助终端还没有完全进村",
     ]
+
+
+def test_what_announces_the_problems_is_none_of_them(problems):
+    found = problems(
+        "敬老院工作汇报\n一、工作成效\n伙食改善。\n当前，敬老院工作还面临一些困难和挑战，主要表现为护理人员流失较快、床位利用率偏低。\n"
+    )
+    assert [p.text for p in found] == ["护理人员流失较快、床位利用率偏低"]
+
+
+def test_aims_may_own_a_lack_in_their_text(problems):
+    found = problems(
+        "述职报告\n一、主要工作\n抓了三件事。\n二、努力方向\n同时，我也深感自身还有许多不足，比如统筹能力不强、联系群众不紧密。下一步，我将加强学习。\n"
+    )
+    assert [(p.text, p.measure) for p in found] == [("统筹能力不强、联系群众不紧密", None)]
+
+
+def test_a_distance_owned_in_passing_is_no_problem(problems):
+    assert problems("交流发言\n当然，我们的工作与兄弟村相比还有差距，我们将以此为契机，学习好做法。\n") == ()
 
 
 def test_prose_under_the_name_of_a_field_is_one_admission(problems):

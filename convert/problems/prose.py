@@ -25,6 +25,9 @@ _COLON = compiled(r".*[：:](?!\d)")  # the last one that is no ratio
 _SUCH_PROBLEMS = compiled(
     "^((?:[^，。、]{0,12}?存在(?:着)?)?)[^，。]{6,}?(等(?:方面的?)?(?:问题|现象|情况|不足|短板|困难))"
 )
+_ANNOUNCED = compiled(
+    "^(?:主要|具体|突出)?(?:是|有|表现|体现|反映)(?:为|在|：)|^主要(?:是|有)"
+)  # what stands before it announces
 _AND_SO_ON = compiled("^(?:等等?|等等问题)$")
 # A clause that goes on with the subject of the one before it.
 _CONTINUES = compiled(
@@ -87,6 +90,9 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
         clause = clause.part(colon.end()).trimmed()
     clause = bare(clause, cues)
     parts = [part for part in clauses(clause, "，,") if not _AND_SO_ON.match(part.text)]
+    announced = [i for i, part in enumerate(parts) if i and _ANNOUNCED.search(part.text)]
+    if announced:
+        parts = parts[announced[-1] :]
     while parts and (_CONCESSION.search(parts[0].text) or _empty(parts[0], cues)):
         parts.pop(0)
     while parts and (_CONSEQUENCE.search(parts[-1].text) or _empty(parts[-1], cues)):
