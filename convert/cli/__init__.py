@@ -35,8 +35,8 @@ COMMANDS = MappingProxyType(
 """Commands in the order of `--help`, with their one-line helps."""
 
 COLLECT_FROM = 100_000
-"""New objects from which Python looks for reference cycles, 700 as a rule. What a start makes, some 55,000 objects, lives
-to the end, and looking through it again and again took 20 of 152 ms for one report; a report leaves no cycles behind."""
+"""New objects from which Python looks for reference cycles, 700 as a rule. What a start makes, 55,000 objects, lives to
+the end, and looking through it again and again took 20 of 152 ms for one report; a report leaves no cycles behind."""
 
 STOPPED = 130
 """Exit code after Ctrl-C: 128 + SIGINT, as shells have it."""
