@@ -183,3 +183,47 @@ def test_the_first_line_of_a_title_is_no_value_of_the_button_above():
         "分享到：\n云岭县教育局党组领导班子2023年度\n民主生活会对照检查材料\n按照统一部署，局党组召开会议，查摆问题。\n"
     )
     assert cleaned(text)[0].startswith("云岭县教育局党组领导班子2023年度")
+
+
+ADVERT_WORDS_IN_SENTENCES = (
+    "图书馆购入电子图书三十万种，读者登录后可在线阅读、下载全文，全年数字资源点击量比上年翻了一番，受到读者好评。"
+    "馆内网站所有原创文章统一标注“版权所有，转载请注明出处”，对侵权行为依法追责；推送内容的点赞量和在看数同比翻番。"
+    "读者服务部设立了人工客服，加微信的老年读者有两千多人，扫描二维码就能续借图书，逾期未还的图书比上年少了三成。"
+)
+
+
+@pytest.mark.parametrize("width", range(22, 43))
+def test_words_of_adverts_that_a_wrap_puts_at_the_edge_of_a_line_take_no_line_away(width):
+    opening = (
+        "今年以来，馆里按照年初确定的目标，增加流动服务点，延长开放时间，改造阅览室，举办讲座和展览，各项工作有了新的进展，"
+        "到馆读者比上年明显增加，借阅量超过疫情前水平，读者满意度继续提高。现将全年情况报告如下，请予审议。"
+    )
+    paragraphs = [opening, ADVERT_WORDS_IN_SENTENCES, "明年将继续开展读者服务活动，把工作做实。"]
+    lines = [text[i : i + width] for text in paragraphs for i in range(0, len(text), width)]
+    assert "".join(cleaned("\n".join(lines))) == "".join(paragraphs)
+
+
+def test_paragraphs_without_a_stop_and_parallel_phrases_are_not_joined():
+    lines = [
+        "今年以来，街道把群众满意作为工作的标准，抓好实事，各项工作都取得了新的进展，现将情况报告如下。",
+        "街道全年召开议事会四十二次。收集意见建议八十六条，采纳七十一条",
+        "工作中，我们坚持“四个一”做法",
+        "一张清单列到底",
+        "一个标准验到底",
+        "一本台账记到底",
+        "对群众反映的事项逐件回访。做到件件有着落、事事有回音",
+        "松岭街道办事处",
+        "2023年12月15日",
+    ]
+    assert cleaned("\n".join(lines)) == lines
+
+
+def test_an_advert_wrapped_into_a_paragraph_does_not_take_the_paragraph_with_it():
+    lines = [
+        "各乡镇要加强巡查，发现隐患及时上报，不得迟报漏报。各单位要落实值",
+        "更多公文范文请加客服微信领取会员下载资料，扫描二维码关注公众号。",
+        "班制度，重要情况第一时间报告，确保节日期间各项工作平稳有序进行，",
+        "让群众过一个安定祥和的节日。",
+    ]
+    text = "".join(cleaned("\n".join(lines)))
+    assert all(half in text for half in (lines[0], lines[2], lines[3]))

@@ -101,8 +101,10 @@ class _Reader:
             return True
         if len(bare) > 30 or finished(bare) or i + 1 >= len(self.rows):
             return False
-        # A signature: short, over a date, under a finished line.
-        return finished(self.rows[i - 1].bare) and self._date(self.rows[i + 1].bare) is not None
+        # A signature: short, over a date, under a finished line, or itself without any mark of a sentence.
+        if not finished(self.rows[i - 1].bare) and any(mark in bare for mark in "，、；："):
+            return False
+        return self._date(self.rows[i + 1].bare) is not None
 
     def may_be_heading(self, i: int) -> bool:
         """Whether row i could be a numbered heading on a line of its own."""
@@ -217,6 +219,8 @@ class _Reader:
             return True
         if self._fresh(b.bare) or (b.gap > (wrap.spaced if wrap else 0) and not b.broken):
             return False
+        if not b.broken and (len(bare) < CUT_CHARS or (wrap is None and not finished(b.bare))):
+            return False  # a paragraph whose writer left out the stop, or a list of short phrases
         return self._sentences or self._length >= LONG_CHARS or (b.broken and "，" in bare)
 
 

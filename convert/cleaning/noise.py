@@ -101,13 +101,16 @@ class _Page:
         traced: dict[int, Weighed],
     ) -> None:
         self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
-        self.hits, self.tools, self.adverts, self.traced = hits, tools, adverts, traced
+        self.tools, self.traced = tools, traced
         self.gone: dict[int, Rule] = {}
         suspects = hits.keys() | tools.rules.keys() | adverts.keys()
         weights = {i: suspicion(weighed, self.rows[i].bare) for i, weighed in traced.items()}
         doubtful = {i for i, weighed in traced.items() if weighed.weight >= SURE > weights[i]}
         self.zones = Zones(self.rows, plan, suspects, weights, doubtful)
         self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
+        # Words of adverts begin or end a line by chance where a wrap cuts a sentence that holds them.
+        self.hits = {i: rule for i, rule in hits.items() if not self.zones.wrapped(i)}
+        self.adverts = {i: weighed for i, weighed in adverts.items() if not self.zones.wrapped(i)}
 
     def judge(self, scales: Scales) -> None:
         """Drop what is junk: first what is so anywhere, then by place, then by neighbours."""
@@ -238,7 +241,8 @@ class _Page:
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     """Drop the adverts that hard wraps had cut into harmless looking lines; whether there were any."""
     sheet.look_again()
-    if not sheet.words("advert"):
+    cues = sheet.words("advert")
+    if not cues:
         return False
     groups: list[list[Row]] = []
     for row in sheet.rows:
@@ -248,12 +252,21 @@ def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
             groups.append([row])
     dropped = False
     for group in groups:
-        if len(group) > 1:
-            weighed = advert("".join([row.bare for row in group]), plan)
-            if weighed is not None and weighed[1] >= SURE:
-                for row in group:
-                    sheet.drop(row, weighed[0].id)
-                dropped = True
+        if len(group) > 1 and (rule := _all_advert("".join([row.bare for row in group]), cues, plan)):
+            for row in group:
+                sheet.drop(row, rule.id)
+            dropped = True
     if dropped:
         sheet.sweep()
     return dropped
+
+
+def _all_advert(text: str, cues: frozenset[str], plan: Plan) -> Rule | None:
+    """The row that speaks most against a text, if it sells from its first sentence to its last.
+
+    A paragraph into which an advert has got, or which merely speaks of one, has sentences of its own.
+    """
+    weighed = advert(text, plan)
+    if weighed is None or weighed[1] < SURE:
+        return None
+    return weighed[0] if all(holds(sentence, cues) for sentence in text.split("。") if sentence) else None

@@ -14,6 +14,7 @@ from convert.cleaning.heads import web_form
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
 from convert.cleaning.widths import MIN_SUPPORT, finished
+from convert.patterns import compiled
 
 BULLETS = "•·●◆■▪ \u3000"
 """Signs before an entry of a list, no part of its words."""
@@ -42,6 +43,14 @@ CROWD = 2
 BLOCK_ROWS = 3
 """Most unclear rows that lie between two that have gone and share their lot."""
 
+_WRAP_SPREAD = 2
+"""Characters by which the full lines of a wrapped text differ: half-width digits, marks that may not open a line."""
+
+_EXACT_SHARE = 0.8
+"""Share of the nearly full lines that have one width in a text cut by characters."""
+
+_FOREIGN = compiled(r"[ \u3000]|[A-Za-z]{3}")
+
 _TITLE_ROWS = 30  # the furniture of a page above its title had up to 22 rows
 
 
@@ -67,7 +76,7 @@ class Zones:
         self._crowds: tuple[bool, bool] = (False, False)
         self._again = Counter(_unnumbered(row.bare) for row in rows)
         self._own_lists = self._find_cells() | self._find_attached()
-        self._wrap = self._find_wrap()
+        self._wrap, self._spread = self._find_wrap()
 
     def _drop_last(self, doubtful: Set[int]) -> None:
         """Take doubtful sentences from the end of the text where nothing but furniture stands below them."""
@@ -136,18 +145,47 @@ class Zones:
     def flows(self, i: int) -> bool:
         """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
         wide, own = _width(self.rows[i]), self.rows[i].bare
-        if not self.edge(i) and self._wrap and abs(wide - self._wrap) <= 2:
+        if not self.edge(i) and self._wrap and abs(wide - self._wrap) <= _WRAP_SPREAD:
             return True
         above = self.rows[i - 1].bare if i else ""
         return len(above) >= TEXT_CHARS and wide < len(above) and not finished(above) and finished(own)
 
-    def _find_wrap(self) -> int:
-        """The width that several lines with a comma have in common which end no sentence; 0 where there is none."""
-        widths = Counter(
-            _width(row) for row in self.rows if "，" in row.bare and row.table is None and not finished(row.bare)
+    def wrapped(self, i: int) -> bool:
+        """Whether row i goes on with a sentence that a hard wrap has cut, and so says nothing by itself.
+
+        It stands under a full line, and is full itself or ends the sentence; a sentence may end with its line by
+        chance. Spaces and Latin words, which a site's name, address or number has, are rare in sentences.
+        """
+        if not self._wrap or i == 0 or not self._is_full(i - 1):
+            return False
+        own = self.rows[i].bare
+        if finished(self.rows[i - 1].bare) and finished(own):
+            return False
+        return (self._is_full(i) and not _FOREIGN.search(own)) or own[-1] in "。！"
+
+    def _is_full(self, i: int) -> bool:
+        return abs(_width(self.rows[i]) - self._wrap) <= self._spread
+
+    def _find_wrap(self) -> tuple[int, int]:
+        """The width of wrapped lines, and how far full lines differ from it; 0 and 0 where the text is not wrapped.
+
+        The width is one that several lines without an end have in common, at least one with a comma inside.
+        """
+        open_rows = [
+            row
+            for i, row in enumerate(self.rows)
+            if row.table is None and not finished(row.bare) and i not in self.suspects
+        ]
+        widths = Counter(_width(row) for row in open_rows)
+        width, often = max(
+            ((width, widths[width]) for width in {_width(row) for row in open_rows if "，" in row.bare}),
+            key=lambda found: found[1],
+            default=(0, 0),
         )
-        width, often = widths.most_common(1)[0] if widths else (0, 0)
-        return width if often >= MIN_SUPPORT and width >= TEXT_CHARS else 0
+        if often < MIN_SUPPORT or width < TEXT_CHARS:
+            return 0, 0
+        near = sum(widths[width + by] for by in range(-_WRAP_SPREAD, _WRAP_SPREAD + 1))
+        return width, 0 if often >= _EXACT_SHARE * near else _WRAP_SPREAD
 
     def _find_title(self) -> int:
         title, found = self.plan["title"], -1
