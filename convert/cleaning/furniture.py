@@ -36,6 +36,9 @@ UNCLEAR = 1
 BARE_CHARS = 20
 """Longest line that may go for its place alone."""
 
+LINE_CHARS = 40
+"""Longest headline that goes below the date for its place alone."""
+
 BODY_CHARS, EDGE_CHARS = 60, 200
 """Longest line weighed in the midst of the text and at its edges; longer ones may only be adverts."""
 
@@ -91,7 +94,9 @@ class Scales:
         if not rules:
             return _NOTHING
         weight += sum(map(_weight, rules))
-        weight -= sum(_weight(rule) for rule in self._reports.likely(text) if rule.look(text))
+        # Behind a label that only web pages have (下一篇) any title of an article may stand.
+        if not labelled or not any(text.startswith(word) and _weight(self._classes[word]) > 1 for word in strange):
+            weight -= sum(_weight(rule) for rule in self._reports.likely(text) if rule.look(text))
         return Weighed(max(rules, key=_weight), weight, strange, share >= PARTLY)
 
 
@@ -261,7 +266,7 @@ class Furniture:
         bare = self.zones.rows[i].bare
         if self._is_kept(bare, "bare") or self.plan["front"].first(bare):
             return False
-        if is_bare(bare) and self.zones.lost(i, self.gone):
+        if self.zones.lost(i, self.gone) and (is_bare(bare) or (i > self.zones.closed and _is_line(bare))):
             return True
         listed = (place for place in self.places if place.get("where") == "listed" and place.regex.search(bare))
         return any(True for _ in listed) and self.zones.holds("listed", i, self.gone)
@@ -270,6 +275,11 @@ class Furniture:
 def _is_short(bare: str) -> bool:
     """Whether a line in the midst of the text is short and ends no clause."""
     return len(" ".join(bare.split())) <= BODY_CHARS and bare[-1] not in "。；，、"
+
+
+def _is_line(bare: str) -> bool:
+    """Whether a line may be a headline: neither long nor a sentence."""
+    return len(bare) <= LINE_CHARS and not any(mark in bare for mark in "，。；！？")
 
 
 def is_bare(text: str) -> bool:

@@ -37,6 +37,9 @@ INTRODUCTION_ROWS = 8
 CELL_CHARS, CELL_ROWS = 14, 5
 """A run of that many rows no longer than this may be a table that lost its shape: one cell a line."""
 
+SIGNATURE_CHARS = 32
+"""Longest signature; a full unit name or two side by side."""
+
 CROWD = 2
 """Rows above the title, or below the text, that have gone from which the file is the copy of a web page."""
 
@@ -221,7 +224,22 @@ class Zones:
                 self.last_text = above[-1] if above else self.last_text
                 return i
             break
+        else:
+            return self._unsigned_close()
         return len(rows)
+
+    def _unsigned_close(self) -> int:
+        """Where the signature without a date, or a closing formula, ends the text; the end of the rows without one."""
+        rows, last = self.rows, self.last_text
+        below = range(last + 1, len(rows))
+        if any("，" in rows[i].bare and i not in self.suspects for i in below):
+            return len(rows)
+        unit = next((rule for rule in self.plan["kept"].rules if rule.get("where") == "bare"), None)
+        signed = last + 1 in below and last + 1 not in self.suspects and len(rows[last + 1].bare) <= SIGNATURE_CHARS
+        if signed and unit is not None and unit.regex.search(rows[last + 1].bare):
+            return last + 1
+        closing = self.plan["closing"].any
+        return next((i for i in (last + 1, last) if 0 <= i < len(rows) and closing(rows[i].bare)), len(rows))
 
     def _find_end(self) -> int:
         """The last row that belongs to the text for sure, however short: the rest of a sentence, a numbered line."""
@@ -256,6 +274,8 @@ class Zones:
 
     def lost(self, i: int, gone: Container[int]) -> bool:
         """Whether row i, which says nothing for itself, stands where no document has a line of its own."""
+        if i > self.closed and self._crowds[1] and i - 1 in gone:
+            return True
         return (i > self.closed or (i > self.end and self._crowds[1])) and self._between(i, gone)
 
     def _find_attached(self) -> set[int]:
