@@ -136,9 +136,9 @@ class _Page:
         judge = Furniture(self.zones, self.plan, scales, self.traced, self.gone)
         for i, rule in judge.drops():
             self._drop(i, rule)
+        self._drop_likely_adverts()
         for i, rule in above_front(self.rows, self.gone, min(self.first_text, len(self.rows)), self.plan):
             self._drop(i, rule)
-        self._drop_likely_adverts()
         for i in judge.doubts():
             self.rows[i].suspect = True
 

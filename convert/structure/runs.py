@@ -19,9 +19,6 @@ UNNUMBERED = "unnumbered"
 ORDINAL = "ordinal"
 """Family of headings 第一，…… 第二，……; they are of any level."""
 
-_STYLES = ("bracket", "bullet")
-"""Families of headings without a number that are set off from the plain ones."""
-
 _SAME_INSIDE = 2
 """So often a family may be open at once: 1. as outermost list and again as innermost."""
 
@@ -155,10 +152,8 @@ class _Finder:
         self.runs.append(run)
         return run
 
-    def add_unnumbered(self, position: int) -> None:
+    def add_unnumbered(self, position: int, style: str) -> None:
         """Takes a heading without a number into the innermost list of such headings that no numbers go on inside."""
-        mark = self.rows[position].mark
-        style = mark.family if mark and mark.family in _STYLES else ""
         host = self._host(position)
         kin = [i for i in range(len(self.open) - 1, -1, -1) if self.open[i].family == UNNUMBERED]
         at = next((i for i in kin if self.open[i].style == style), None)
@@ -194,7 +189,7 @@ class _Finder:
         return self.goes_on(run, position, min(before, anew[i]) if i < len(anew) else before)
 
 
-def find_runs(rows: list[Row], start: int, end: int, unnumbered: set[int]) -> list[Run]:
+def find_runs(rows: list[Row], start: int, end: int, unnumbered: dict[int, str]) -> list[Run]:
     """The runs of `rows[start:end]`, each before the runs inside it; `unnumbered` are the headings without a number."""
     finder = _Finder(rows, start, end)
     for position in range(start, end):
@@ -202,7 +197,7 @@ def find_runs(rows: list[Row], start: int, end: int, unnumbered: set[int]) -> li
         if row.role is not None:
             continue
         if position in unnumbered:
-            finder.add_unnumbered(position)
+            finder.add_unnumbered(position, unnumbered[position])
         elif row.mark and row.mark.kind in ("heading", "article"):
             finder.add(position)
     finder.close(0, end)
@@ -221,7 +216,13 @@ def _hoist(runs: list[Run]) -> None:
         if run.parent and run.parent.family == UNNUMBERED:
             key = (id(run.parent), run.family)
             inside[key] = inside.get(key, 0) + 1
+    # Where heads without a number stand inside others, the outer ones are sections, whatever stands in them.
+    tiered = {
+        id(run.parent) for run in runs if run.family == UNNUMBERED and run.parent and run.parent.family == UNNUMBERED
+    }
     for run in runs:
         parent = run.parent
-        if run.family != UNNUMBERED and parent and parent.family == UNNUMBERED and inside[id(parent), run.family] == 1:
+        if run.family == UNNUMBERED or parent is None or id(parent) in tiered:
+            continue
+        if parent.family == UNNUMBERED and inside[id(parent), run.family] == 1:
             run.parent = parent.parent

@@ -15,8 +15,20 @@ _COUNTER = compiled(r"(?:(?:PART|Part|NO|No)\.?\s?)?\d{1,2}$")
 """A number on a line of its own, set above an unnumbered heading for show."""
 
 
-def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
-    """Positions of headings without a number in `rows[start:end]`.
+LOWER = "lower"
+"""Style of plain heads that stand inside plain heads, as heads right below each other show."""
+
+_STYLES = ("bracket", "bullet")
+"""Families of headings without a number that are set off from the plain ones."""
+
+_SECTION = compiled(
+    r"(?!强化|加强|推进|坚持|持续|着力|抓好|做好).*(?:情况|打算|安排|任务|思路|要求|问题|不足|回顾|成效|做法|目标|计划)$"
+)
+"""What the name of a whole section ends in."""
+
+
+def find_unnumbered(rows: list[Row], start: int, end: int) -> dict[int, str]:
+    """Positions of headings without a number in `rows[start:end]`, each with its style: what sets it off, "" = nothing.
 
     Bracketed heads, months and the usual names of sections count by themselves; any other phrase only in company, since
     one alone is as often a caption or a rest of the web page.
@@ -37,8 +49,23 @@ def find_unnumbered(rows: list[Row], start: int, end: int) -> set[int]:
             plain.add(position)
     if len(signs) > 1:
         sure |= signs
-    plain |= _stacked(rows, plain, start, end)
-    return sure | plain if len(plain) > 1 or (plain and sure) else sure
+    pairs = _stacked(rows, plain, start, end)
+    plain |= pairs
+    found = sure | plain if len(plain) > 1 or (plain and sure) else sure
+    styles = {i: mark.family if (mark := rows[i].mark) and mark.family in _STYLES else "" for i in sorted(found)}
+    if pairs and found >= plain:
+        styles |= dict.fromkeys(_lower(rows, plain, found), LOWER)
+    return styles
+
+
+def _lower(rows: list[Row], plain: set[int], found: set[int]) -> set[int]:
+    """Of plain heads, some of which stand right below each other, those of the lower tier."""
+    upper = {
+        i
+        for i in plain
+        if i + 1 in found or ((mark := rows[i + 1].mark) and mark.number == 1) or _SECTION.match(rows[i].text)
+    }
+    return plain - upper if len(upper) > 1 else set()
 
 
 def _stacked(rows: list[Row], plain: set[int], start: int, end: int) -> set[int]:
@@ -79,4 +106,4 @@ def _free(rows: list[Row], position: int, start: int) -> bool:
     above = rows[position - 1] if position > start else None
     if above is None or above.table or above.text[-1] in ENDS or _COUNTER.match(above.text):
         return True
-    return above.text.endswith(("如下：", "如下:"))
+    return above.text[-1] in "：:" and len(above.text) >= TEXT_CHARS
