@@ -22,6 +22,8 @@ BULLETS = "•·●◆■▪ \u3000"
 SIGNS = "●■◆★※▲►•·○□"
 """Signs that rows of kind `start` take for the beginning of a part."""
 
+_SIGNS = frozenset(BULLETS + "▲►▶★☆")
+
 TEXT_CHARS = 16
 """Shortest line that counts as running text if it holds a comma or stop; titles with a comma are rarely longer."""
 
@@ -101,7 +103,7 @@ class Zones:
         if row.table is not None:
             return True
         # The entries of a list in a page's head bear bullets; those of a text are sentences.
-        return bare[0] not in BULLETS and self.plan["start"].first(bare) is not None
+        return bare[0] not in _SIGNS and self.plan["start"].first(bare) is not None
 
     def is_numbered(self, i: int) -> bool:
         """Whether row i begins with a number; a sign before a line is no number where its words say enough."""
