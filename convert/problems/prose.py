@@ -19,7 +19,9 @@ FULL_CLAUSES = 3
 SHORT_CLAUSE_CHARS = 6
 """The same in a sentence without semicolons, where commas part the problems: subject, 不, and what is lacking."""
 
-_CONCESSION = compiled("^(?:虽然|尽管|总结|在肯定|在取得|在看到|回顾|取得|过去|一年来|半年来|本年度|今年以来|近年来)")
+_CONCESSION = compiled(
+    "^(?:[^，。；]{0,10}取得了?(?:一定|较好|明显|显著|积极|可喜)?的?(?:成绩|成效|进展)|虽然|尽管|总结|在肯定|在取得|在看到|回顾|取得|过去|一年来|半年来|本年度|今年以来|近年来)"
+)
 _CONSEQUENCE = compiled("^(?:影响|导致|致使|造成|使得|制约|需要|有待|亟需|必须|都需要|均需)(?!.{0,4}(?:不|薄弱))")
 _COLON = compiled(r".*[：:](?!\d)")  # the last one that is no ratio
 _SUCH_PROBLEMS = compiled(

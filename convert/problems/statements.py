@@ -128,7 +128,7 @@ def _turn(span: Span, cues: Cues) -> tuple[str, int]:
         return "cause", found.end()
     found = cues.measure_lead.search(text)
     if found is not None and _leads_in(text, found.start()):
-        return "measure", found.start()
+        return "measure", found.end() if found[0].endswith(("：", ":")) else found.start()
     return "", 0
 
 

@@ -85,8 +85,8 @@ def stretches(document: Document, title: str, genre: Rule | None, cues: Cues) ->
 
 def _start(title: str, genre: Rule | None, cues: Cues, found: list[Stretch], above: list[_Above], *, own: bool) -> bool:
     """Begins a document or attachment; whether its text may state problems of its own."""
-    # "…存在的问题及整改措施" over a text without any section is itself the announcement.
-    kind = PROBLEMS if genre is None and cues.announces(title) == PROBLEMS else None
+    # "…存在的问题及整改措施" over a text without any section is itself the announcement, and so is "…问题清单".
+    kind = PROBLEMS if (genre is None or title.endswith("清单")) and cues.announces(title) == PROBLEMS else None
     above.clear()
     _begin(Stretch(kind, 0), found, above)
     return own if genre is None else bool(genre.get("own", True))
