@@ -178,9 +178,11 @@ class Furniture:
         self.candidates = [i for i in sorted({*edge, *inside}) if i not in gone and self._may_go(i)]
         own = (i for i in range(min(zones.first_text, len(rows)), zones.end + 1) if self._is_sentence(i))
         self.own = Own(rows[i].bare for i in own if traced.get(i, _NOTHING).weight < DOUBTFUL)
-        # Only words that the report uses make a difference to what was weighed before.
+        # Only words that the report uses make a difference to what was weighed before; below the date they do not.
         self.weights = {
-            i: scales.weigh(rows[i].bare, self.own) if any(word in self.own for word in traced[i].words) else traced[i]
+            i: scales.weigh(rows[i].bare, self.own)
+            if i <= zones.closed and any(word in self.own for word in traced[i].words)
+            else traced[i]
             for i in self.candidates
             if i in traced
         }
@@ -258,7 +260,8 @@ class Furniture:
         mostly = self.weights.get(i, _NOTHING).mostly
         beyond = self.zones.edge(i) and self.zones.holds("beside", i, self.gone)
         if bare[-1] in "。；":
-            return beyond and (mostly or weight >= SURE + 2)
+            lost = self.zones.holds("signed", i, self.gone) and self.zones.holds("between", i, self.gone)
+            return beyond and (mostly or lost or weight >= SURE + 2)
         return mostly or (beyond and weight > SURE)
 
     def _is_lost(self, i: int) -> bool:

@@ -10,7 +10,7 @@ line of running text that merely speaks of such things stays: to delete legitima
 from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
-from convert.cleaning.furniture import UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
+from convert.cleaning.furniture import EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows, value_form
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
@@ -55,6 +55,9 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, words)
     adverts = _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
+    if any(2 * i > len(sheet.rows) for i in (*hits, *tools.rules, *adverts)):
+        # Where the foot shows itself, sentences there may be the page's, too.
+        words |= plan.short.words_in("\n".join([row.bare for row in sheet.rows[-EDGE_ROWS:]]))
     scales = Scales(plan, words)
     traced = traces(sheet.rows, scales)
     told = any(weighed.weight > UNCLEAR for weighed in traced.values())
@@ -105,8 +108,7 @@ class _Page:
         self.gone: dict[int, Rule] = {}
         suspects = hits.keys() | tools.rules.keys() | adverts.keys()
         weights = {i: suspicion(weighed, self.rows[i].bare) for i, weighed in traced.items()}
-        doubtful = {i for i, weighed in traced.items() if weighed.weight >= SURE > weights[i]}
-        self.zones = Zones(self.rows, plan, suspects, weights, doubtful)
+        self.zones = Zones(self.rows, plan, suspects, weights)
         self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
         # Words of adverts begin or end a line by chance where a wrap cuts a sentence that holds them.
         self.hits = {i: rule for i, rule in hits.items() if not self.zones.wrapped(i)}

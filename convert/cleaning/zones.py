@@ -60,19 +60,13 @@ _TITLE_ROWS = 30  # the furniture of a page above its title had up to 22 rows
 
 
 class Zones:
-    """Answers about the place of rows; `weights` says how much each reads like furniture, by its words and form.
+    """Answers about the place of rows; `weights` says how much each reads like furniture, by its words and form."""
 
-    `doubtful` are sentences that may be of the report or of the page.
-    """
-
-    def __init__(
-        self, rows: list[Row], plan: Plan, suspects: Set[int], weights: Mapping[int, int], doubtful: Set[int]
-    ) -> None:
+    def __init__(self, rows: list[Row], plan: Plan, suspects: Set[int], weights: Mapping[int, int]) -> None:
         self.rows, self.plan = rows, plan
         self.suspects, self._weights = suspects, weights
         self.title = self._find_title()
         self._texts = [i for i, row in enumerate(rows) if not self.is_strange(i) and self.is_text(row)]
-        self._drop_last(doubtful)
         self.first_text = self._texts[0] if self._texts else len(rows)
         stops = [i for i in self._texts if "。" in rows[i].bare or "；" in rows[i].bare]
         self.last_text = stops[-1] if stops else self._texts[-1] if self._texts else -1
@@ -82,13 +76,6 @@ class Zones:
         self._again = Counter(_unnumbered(row.bare) for row in rows)
         self._own_lists = self._find_cells() | self._find_attached()
         self._wrap, self._spread = self._find_wrap()
-
-    def _drop_last(self, doubtful: Set[int]) -> None:
-        """Take doubtful sentences from the end of the text where nothing but furniture stands below them."""
-        while self._texts and self._texts[-1] in doubtful and self._texts[-1] + 1 < len(self.rows):
-            if not all(self.is_strange(i) or i in doubtful for i in range(self._texts[-1] + 1, len(self.rows))):
-                return
-            self._texts.pop()
 
     def is_strange(self, i: int) -> bool:
         """Whether row i is suspected to be furniture: by the table, or by its own words and form."""
@@ -220,7 +207,8 @@ class Zones:
                 continue
             below = [j for j in self._texts if j > i]
             if all(self._weights.get(j, 0) > 0 or {j - 1, j + 1} & self.suspects for j in below) and not any(
-                rows[j].bare[0] == "附" or (start(rows[j].bare) and j not in below) for j in range(i + 1, len(rows))
+                rows[j].bare[0] == "附" or (start(rows[j].bare) and j not in below and j not in self.suspects)
+                for j in range(i + 1, len(rows))
             ):
                 above = [j for j in stops if j < i]
                 self.last_text = above[-1] if above else self.last_text
@@ -255,13 +243,18 @@ class Zones:
 
     def _find_cells(self) -> set[int]:
         """Rows below the text that may be a table which lost its shape: many short rows, few like furniture."""
+        listed = [place for place in self.plan["place"].rules if place.get("where") == "listed"]
+
+        def titled(bare: str) -> bool:
+            return any(place.regex.search(bare) for place in listed)
+
         cells: set[int] = set()
         run: list[int] = []
         for i in range(self.end + 1, len(self.rows) + 1):
             if i < len(self.rows) and len(self.rows[i].bare) <= CELL_CHARS and self.rows[i].bare[-1] not in "。：:！":
                 run.append(i)
                 continue
-            like = sum(j in self.suspects or self._weights.get(j, 0) >= 2 for j in run)
+            like = sum(j in self.suspects or self._weights.get(j, 0) >= 2 or titled(self.rows[j].bare) for j in run)
             if len(run) >= CELL_ROWS and 3 * like < len(run):
                 cells.update(run)
             run = []
