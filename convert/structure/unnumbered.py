@@ -22,7 +22,7 @@ _STYLES = ("bracket", "bullet")
 """Families of headings without a number that are set off from the plain ones."""
 
 _SECTION = compiled(
-    r"(?!强化|加强|推进|坚持|持续|着力|抓好|做好).*(?:情况|打算|安排|任务|思路|要求|问题|不足|回顾|成效|做法|目标|计划)$"
+    r"^(?!强化|加强|推进|坚持|持续|着力|抓好|做好).*(?:情况|打算|安排|任务|思路|要求|问题|不足|回顾|成效|做法|目标|计划)$"
 )
 """What the name of a whole section ends in."""
 
