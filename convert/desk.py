@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from convert.model import Job, Outcome, Past
 from convert.names import Wishes
 from convert.places import state_folder
 from convert.system import REAL, System, reach
+from convert.values import dataclass
 
 RACY_S = 2.0
 """A file changed less than this before it was read may change again within one tick of its date (2 s on FAT, and what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from convert.model import Options
 from convert.rulebook import Rulebook, load_rulebook
 from convert.stylesheet import Style, load_style
 from convert.template import Template, load_template
+from convert.values import dataclass
 
 DEFAULT_STYLE = "gbt9704"
 

@@ -3,15 +3,16 @@
 All types are frozen, slotted and picklable; sequences are tuples. `Line` and `Paragraph`, of which a report has as many
 as it has lines, are named tuples: a third of the time to make. Line numbers are 1-based and count the lines of the
 decoded source; offsets are 0-based and count code points, except `Loss.offset`, which counts bytes of the file.
-This module imports nothing of ours.
+This module imports nothing of ours but the decorator.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from convert.values import dataclass
 
 
 class Confidence(StrEnum):

@@ -31,7 +31,7 @@ import marshal
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,7 @@ from convert.errors import BadRule
 from convert.openings import opening_of
 from convert.patterns import compiled
 from convert.triggers import Trigger, trigger_of
+from convert.values import dataclass
 
 Value = int | str | bool | tuple[str, ...]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import styles
 from convert.cache import cached
 from convert.errors import BadStyle, UnknownStyle
 from convert.model import Role
+from convert.values import dataclass
 
 STRENGTHS = ("must", "should", "practice")
 ALIGNMENTS = ("left", "center", "right", "both")

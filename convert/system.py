@@ -7,9 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from convert.values import dataclass
 
 if TYPE_CHECKING:
     from logging import Logger

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from convert.common import rarity
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
+from convert.values import dataclass
 
 REMOVALS = (
     *("character", "markup", "inline", "aside", "tail"),

@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from convert import reasons
@@ -27,6 +27,7 @@ from convert.model import Job, Outcome, Past, Summary, Written
 from convert.names import shown
 from convert.results import Intents, Rendered, deliver, put
 from convert.system import reach
+from convert.values import dataclass
 from convert.watching.scan import Sight
 from convert.watching.timing import Timing
 

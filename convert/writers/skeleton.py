@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
 
 from convert.stylesheet import Style
+from convert.values import dataclass
 from convert.writers.package import Frame, Member, frame
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

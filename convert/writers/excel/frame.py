@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from convert.cache import cached
+from convert.values import dataclass
 from convert.writers.excel.cells import column_letter, fit, to_xml
 from convert.writers.excel.layout import (
     AFTER_ROW,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from convert.values import dataclass
 from convert.writers.excel.cells import column_letter
 from convert.writers.excel.sheets import MATRIX, SHEETS, Column, Sheet, theme_column
 

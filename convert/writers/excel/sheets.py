@@ -6,7 +6,7 @@ a column and its explanation cannot drift apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from convert.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
