@@ -8,12 +8,13 @@ signatures and attachments stand there too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Set
+from collections.abc import Callable, Container, Mapping, Set
+from typing import NamedTuple
 
 from convert.cleaning.heads import web_form
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
-from convert.cleaning.widths import MIN_SUPPORT, finished
+from convert.cleaning.widths import MIN_SUPPORT, cells, finished
 from convert.patterns import compiled
 
 BULLETS = "•·●◆■▪ \u3000"
@@ -48,8 +49,8 @@ CROWD = 2
 BLOCK_ROWS = 3
 """Most unclear rows that lie between two that have gone and share their lot."""
 
-_WRAP_SPREAD = 2
-"""Characters by which the full lines of a wrapped text differ: half-width digits, marks that may not open a line."""
+_SPREAD = 2
+"""Characters by which full lines may differ: half-width digits, marks that may not open a line, a space at the end."""
 
 _EXACT_SHARE = 0.8
 """Share of the nearly full lines that have one width in a text cut by characters."""
@@ -75,7 +76,7 @@ class Zones:
         self._crowds: tuple[bool, bool] = (False, False)
         self._again = Counter(_unnumbered(row.bare) for row in rows)
         self._own_lists = self._find_cells() | self._find_attached()
-        self._wrap, self._spread = self._find_wrap()
+        self._wrap = self._find_wrap()
 
     def is_strange(self, i: int) -> bool:
         """Whether row i is suspected to be furniture: by the table, or by its own words and form."""
@@ -136,11 +137,10 @@ class Zones:
 
     def flows(self, i: int) -> bool:
         """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
-        wide, own = _width(self.rows[i]), self.rows[i].bare
-        if not self.edge(i) and self._wrap and abs(wide - self._wrap) <= _WRAP_SPREAD:
+        if not self.edge(i) and self._is_full(i, _SPREAD):
             return True
-        above = self.rows[i - 1].bare if i else ""
-        return len(above) >= TEXT_CHARS and wide < len(above) and not finished(above) and finished(own)
+        above, own = self.rows[i - 1].bare if i else "", self.rows[i].bare
+        return TEXT_CHARS <= len(above) > _chars(self.rows[i]) and not finished(above) and finished(own)
 
     def wrapped(self, i: int) -> bool:
         """Whether row i goes on with a sentence that a hard wrap has cut, and so says nothing by itself.
@@ -148,36 +148,34 @@ class Zones:
         It stands under a full line, and is full itself or ends the sentence; a sentence may end with its line by
         chance. Spaces and Latin words, which a site's name, address or number has, are rare in sentences.
         """
-        if not self._wrap or i == 0 or not self._is_full(i - 1):
+        if i == 0 or not self._is_full(i - 1, _SPREAD):
             return False
         own = self.rows[i].bare
         if finished(self.rows[i - 1].bare) and finished(own):
             return False
         return (self._is_full(i) and not _FOREIGN.search(own)) or own[-1] in "。！"
 
-    def _is_full(self, i: int) -> bool:
-        return abs(_width(self.rows[i]) - self._wrap) <= self._spread
+    def _is_full(self, i: int, least_spread: int = 0) -> bool:
+        wrap = self._wrap
+        return wrap is not None and abs(wrap.measure(self.rows[i]) - wrap.width) <= max(wrap.spread, least_spread)
 
-    def _find_wrap(self) -> tuple[int, int]:
-        """The width of wrapped lines, and how far full lines differ from it; 0 and 0 where the text is not wrapped.
-
-        The width is one that several lines without an end have in common, at least one with a comma inside.
-        """
+    def _find_wrap(self) -> _Width | None:
+        """The width that several lines without an end have in common, at least one with a comma inside, or `None`."""
         open_rows = [
             row
             for i, row in enumerate(self.rows)
             if row.table is None and not finished(row.bare) and i not in self.suspects
         ]
-        widths = Counter(_width(row) for row in open_rows)
-        width, often = max(
-            ((width, widths[width]) for width in {_width(row) for row in open_rows if "，" in row.bare}),
-            key=lambda found: found[1],
-            default=(0, 0),
-        )
-        if often < MIN_SUPPORT or width < TEXT_CHARS:
-            return 0, 0
-        near = sum(widths[width + by] for by in range(-_WRAP_SPREAD, _WRAP_SPREAD + 1))
-        return width, 0 if often >= _EXACT_SHARE * near else _WRAP_SPREAD
+        best: tuple[int, _Width] | None = None
+        for measure in (_chars, _columns):
+            widths = Counter(map(measure, open_rows))
+            with_comma = {measure(row) for row in open_rows if "，" in row.bare}
+            width = max(with_comma, key=widths.__getitem__, default=0)
+            often = widths[width]
+            if often >= MIN_SUPPORT and width >= TEXT_CHARS and (best is None or often > best[0]):
+                near = sum(widths[width + by] for by in range(-_SPREAD, _SPREAD + 1))
+                best = often, _Width(width, 0 if often >= _EXACT_SHARE * near else _SPREAD, measure)
+        return best[1] if best else None
 
     def _find_title(self) -> int:
         title, found = self.plan["title"], -1
@@ -331,9 +329,22 @@ class Zones:
         )
 
 
-def _width(row: Row) -> int:
+class _Width(NamedTuple):
+    """The width of wrapped lines, and by how much full ones differ from it."""
+
+    width: int
+    spread: int
+    measure: Callable[[Row], int]
+
+
+def _chars(row: Row) -> int:
     """The characters of the row before anything was cut out of it."""
     return len(row.item.text.strip())
+
+
+def _columns(row: Row) -> int:
+    """The width of the same in full-width characters, rounded up."""
+    return (cells(row.item.text.strip()) + 1) // 2
 
 
 def _unnumbered(text: str) -> str:
