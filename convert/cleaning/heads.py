@@ -24,6 +24,9 @@ LABELS = 2
 LINE_CHARS = 120
 """Longest property line; the longest seen had 102 characters."""
 
+LABEL_CHARS = 16
+"""Longest label on a line of its own; in a line of several properties an empty last one has hardly a value below."""
+
 HEADER_CHARS = 60
 """Longest line taken for a page header."""
 
@@ -187,7 +190,8 @@ def _is_property(rows: list[Row], i: int, gone: dict[int, Rule], last: int, plan
     bare = rows[i].bare.lstrip(_BULLETS)
     if not bare or len(bare) > LINE_CHARS or plan["front"].first(bare):
         return False
-    if above is not None and above.kind != "twice" and rows[i - 1].item.text.rstrip().endswith(("：", ":")):
+    label = rows[i - 1].item.text.strip() if above is not None and above.kind != "twice" else ""
+    if label.endswith(("：", ":")) and (stands_alone(label) or value_form(bare)):
         following = rows[i + 1].bare.lstrip(_BULLETS) if i + 1 < len(rows) else ""
         if below is not None or value_form(bare) or _LABEL.match(following):
             return i < last or not _is_title(bare, plan)
@@ -201,6 +205,11 @@ def _is_property(rows: list[Row], i: int, gone: dict[int, Rule], last: int, plan
 def web_form(bare: str) -> bool:
     """Whether a line has signs, times or words as only the head of a web page has them."""
     return _WEB.search(bare) is not None
+
+
+def stands_alone(label: str) -> bool:
+    """Whether a line that ends in a colon is one label, whose value stands on the line below."""
+    return len(label) <= LABEL_CHARS and label.count("：") + label.count(":") == 1
 
 
 def value_form(bare: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from convert.cleaning.adverts import SURE, advert
 from convert.cleaning.furniture import EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
-from convert.cleaning.heads import above_front, property_rows, value_form
+from convert.cleaning.heads import above_front, property_rows, stands_alone, value_form
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Plan, holds
 from convert.cleaning.toolbars import Tools, tool_rows
@@ -33,9 +33,6 @@ TOP_ROWS = 12
 
 VALUE_CHARS = 24
 """Longest line taken for the value of a label that stands alone on the line above."""
-
-LABEL_CHARS = 16
-"""Longest label on a line of its own; in a line of several properties an empty last one has no value at all."""
 
 LINK_CHARS = 60
 """Longest title in a list of links."""
@@ -197,7 +194,7 @@ class _Page:
             return
         self.gone[i] = rule
         row = self.rows[i]
-        alone = row.bare[-1] in "：:" and len(row.bare) <= LABEL_CHARS
+        alone = row.bare[-1] in "：:" and stands_alone(row.bare)
         self.sheet.drop(row, rule.id)
         if rule.kind == "links" and i > self.last_text:
             self._drop_links(i + 1, rule)

@@ -27,6 +27,7 @@ ADDRESSEE_CHARS = 240
 """Longest list of addressees; a circular to all ministries has about 200 characters."""
 
 _INTRODUCTION_ROWS = 3  # an introduction by the site has one to three paragraphs
+_HEADING_CHARS = 16
 _LIST_ROWS = 8  # a table of contents or list of terms of use above a title has up to seven lines
 _LATE_CHARS = 40  # a title below an introduction stands on one line
 _COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginning of the text, cut by a wrap
@@ -87,7 +88,10 @@ def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
     front = rows[:end]
     title = next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
     addressed = any(row.role is Role.ADDRESSEE for row in front)
-    numbered = end == 0 and bool(rows) and rows[0].mark is not None  # a list above the title is the page's
+    if not rows:
+        return None
+    # A list above the title is the page's; so is its heading.
+    numbered = end == 0 and any(row.mark for row in rows[: 2 if len(rows[0].text) < _HEADING_CHARS else 1])
     reach = _LIST_ROWS if numbered else _INTRODUCTION_ROWS
     for position in range(end + 1, min(end + reach + 1, len(rows) - 1)):
         above, row = rows[position - 1], rows[position]
@@ -101,8 +105,15 @@ def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
         if _replaces(row.text, title, front, parts) and (
             not addressed or (below[-1] in "：:" and _salutation(below, parts))
         ):
-            return position
+            return _first_line(rows, position, end) if numbered else position
     return None
+
+
+def _first_line(rows: list[Row], position: int, end: int) -> int:
+    """The first of the unmarked short lines that end with the one at `position`."""
+    while position > end and not rows[position - 1].mark and rows[position - 1].text[-1:] not in _TEXT_ENDS:
+        position -= 1
+    return position
 
 
 def _replaces(text: str, title: Row | None, front: list[Row], parts: Parts) -> bool:
