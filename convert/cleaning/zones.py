@@ -174,7 +174,8 @@ class Zones:
             often = widths[width]
             if often >= MIN_SUPPORT and width >= TEXT_CHARS and (best is None or often > best[0]):
                 near = sum(widths[width + by] for by in range(-_SPREAD, _SPREAD + 1))
-                best = often, _Width(width, 0 if often >= _EXACT_SHARE * near else _SPREAD, measure)
+                exact = measure is _chars and often >= _EXACT_SHARE * near
+                best = often, _Width(width, 0 if exact else _SPREAD, measure)
         return best[1] if best else None
 
     def _find_title(self) -> int:
