@@ -227,3 +227,12 @@ def test_an_advert_wrapped_into_a_paragraph_does_not_take_the_paragraph_with_it(
     ]
     text = "".join(cleaned("\n".join(lines)))
     assert all(half in text for half in (lines[0], lines[2], lines[3]))
+
+
+def test_a_note_of_a_site_at_the_end_of_a_paragraph_does_not_take_the_paragraph_with_it():
+    lines = [
+        "一年来，支部按照上级要求抓好学习，全年组织集中学习二十次。",
+        "对照新的要求，支部工作还有一些不足：本文来自松岭公文网，下载后可任意编辑",
+        "一是学习不够深，联系实际不够紧；二是活动形式不多，吸引力不强。",
+    ]
+    assert cleaned("\n".join(lines)) == [lines[0], "对照新的要求，支部工作还有一些不足：", lines[2]]

@@ -38,3 +38,18 @@ def advert(text: str, plan: Plan) -> tuple[Rule, int] | None:
         return None
     weight -= sum(int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.regex.search(text))
     return (best, weight) if weight >= LIKELY else None
+
+
+HONEST_CHARS = 16
+"""Shortest beginning of a line, with a comma inside and a mark at its end, that is a sentence of the report's."""
+
+
+def sells_from(text: str, plan: Plan) -> int:
+    """Where in a text that reads as an advert the advert begins: 0, or behind a sentence that has no cue of one.
+
+    What was copied from a web page may have a note of the site at the end of a paragraph, without a line end between.
+    """
+    found = (rule.regex.search(text) for rule in plan["advert"].likely(text))
+    first = min((match.start() for match in found if match), default=0)
+    begin = max(text.rfind(mark, 0, first) for mark in "。；：") + 1
+    return begin if begin >= HONEST_CHARS and "，" in text[:begin] else 0

@@ -9,7 +9,7 @@ line of running text that merely speaks of such things stays: to delete legitima
 
 from __future__ import annotations
 
-from convert.cleaning.adverts import SURE, advert
+from convert.cleaning.adverts import SURE, advert, sells_from
 from convert.cleaning.furniture import EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows, stands_alone, value_form
 from convert.cleaning.journal import Row, Sheet
@@ -118,7 +118,7 @@ class _Page:
                 self._drop(i, rule)
         for i, (rule, weight) in self.adverts.items():
             if weight >= SURE:
-                self._drop(i, rule)
+                self._drop_advert(i, rule)
         self._drop_doubled_titles()
         for run in self.tools.runs:
             if any(i in self.tools.sure for i in run) or (self._at_edge(run[0]) and self._at_edge(run[-1])):
@@ -146,7 +146,17 @@ class _Page:
         for i, (rule, _) in self.adverts.items():
             bare = self.rows[i].bare
             if self._at_edge(i) or self._beside_gone(i) or not (finished(bare) or self.plan["start"].first(bare)):
-                self._drop(i, rule)
+                self._drop_advert(i, rule)
+
+    def _drop_advert(self, i: int, rule: Rule) -> None:
+        """Drop the line, or what follows the report's own sentence at its beginning."""
+        row = self.rows[i]
+        begin = 0 if self._at_edge(i) or i in self.gone else sells_from(row.bare, self.plan)
+        if begin:
+            start = row.text.index(row.bare)
+            self.sheet.cut(row, start + begin, start + len(row.bare), rule.id)
+        else:
+            self._drop(i, rule)
 
     def _is_sure(self, i: int, rule: Rule) -> bool:
         if rule.kind == "links":
