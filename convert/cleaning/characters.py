@@ -197,7 +197,7 @@ def _may_break_off(bare: str) -> bool:
 _CUT_CHARS = 16
 """Shortest line that may have been wrapped."""
 
-_OPENING = compiled(r"[#@%$&~^=\[{<（(【〔…*`!\\-]|此|以下|中间|第|本文|更多|来")
+_OPENING = compiled(r"[#@%$&~^=\[{<（(【〔…*`!\\￥¥★☆◆◇※§A-Za-z\d-]|此|以下|中间|第|本文|更多|来")
 """What every mark that may be split begins with."""
 
 _SEAM_CHARS = 40

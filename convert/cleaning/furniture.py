@@ -267,12 +267,13 @@ class Furniture:
     def _is_lost(self, i: int) -> bool:
         """Whether row i, which says nothing for itself, stands where no document has such a line."""
         bare = self.zones.rows[i].bare
+        if self.zones.holds("listed", i, self.gone) and any(
+            place.get("where") == "listed" and place.regex.search(bare) for place in self.places
+        ):
+            return True
         if self._is_kept(bare, "bare") or self.plan["front"].first(bare):
             return False
-        if self.zones.lost(i, self.gone) and (is_bare(bare) or (i > self.zones.closed and _is_line(bare))):
-            return True
-        listed = (place for place in self.places if place.get("where") == "listed" and place.regex.search(bare))
-        return any(True for _ in listed) and self.zones.holds("listed", i, self.gone)
+        return self.zones.lost(i, self.gone) and (is_bare(bare) or (i > self.zones.closed and _is_line(bare)))
 
 
 def _is_short(bare: str) -> bool:
