@@ -142,6 +142,9 @@ def _headers(rows: list[Row], gone: dict[int, Rule], last: int, plan: Plan) -> I
     while first and first - 1 not in gone and _belongs(rows[first - 1].bare, rows[first].bare, plan):
         first -= 1
     title = rows[first].bare
+    above = next((i for i in range(first - 1, -1, -1) if i not in gone), None)
+    if above is not None and above + APART >= first and rows[above].bare.endswith((*_GOES_ON, "印发", "转发")):
+        first = above  # a line of the page stood between the lines of the title
     for i in range(first):
         bare = rows[i].bare
         # The title of the web page is left to the outline; a unit may be the first line of 关于…….
