@@ -127,6 +127,18 @@ def test_a_sentence_that_finds_some_behind_turns_to_the_problems(problems):
     assert [p.text for p in found] == ["仍有个别社区重视不够", "台账更新不及时"]
 
 
+def test_the_cause_behind_a_list_in_one_sentence_is_the_cause_of_all_its_items(problems):
+    found = problems(
+        "法治建设情况报告\n二、存在的不足和原因\n还存在一些不足：一是普法形式陈旧；二是持证率偏低；三是文件清理不及时。"
+        "主要原因是督促不够，经费投入不足。\n三、下一年度安排\n清理文件。\n"
+    )
+    assert [(p.text, p.cause) for p in found] == [
+        ("普法形式陈旧", "督促不够；经费投入不足"),
+        ("持证率偏低", "督促不够；经费投入不足"),
+        ("文件清理不及时", "督促不够；经费投入不足"),
+    ]
+
+
 def test_a_measure_comes_without_the_label_before_it(problems):
     found = problems("教学总结\n二、存在的不足及改进措施\n不足：作业分层不细。\n改进措施：按三个层次设计作业。\n")
     assert [(p.text, p.measure) for p in found] == [("作业分层不细", "按三个层次设计作业")]

@@ -22,10 +22,10 @@ _PREFIX_END = compiled(
 
 def describe(document: Document, title: str, genre: Rule | None, cues: Cues) -> Metadata:
     """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
-    last = {block.role: block.text.strip() for block in document.blocks if isinstance(block, Paragraph)}
+    last = {block.role: block.text for block in document.blocks if isinstance(block, Paragraph)}
     genre = genre or cues.genre(last.get(Role.SUBTITLE, ""))  # a slogan above, the genre below it
     name = _prefix(title)
-    signature = last.get(Role.SIGNATURE, "")
+    signature = last.get(Role.SIGNATURE, "").strip()
     name = name if len(name) >= SHORTEST_NAME_CHARS else ""
     unit = name if cues.units.search(name) else (signature if cues.units.search(signature) else "")
     post = name if cues.posts.search(name) else ""

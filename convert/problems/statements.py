@@ -148,7 +148,7 @@ def _list_or_prose(
         return Statements(tuple(_prose(intro, trail, cues, strict=strict)))
     if strict and sum(cues.lacks(item.head.text) for item in items) * 2 > len(items):
         strict = False  # the odd one among them is a problem too
-    last, causes, measures = _shared_tail(items[-1], cues)
+    last, causes, measures = _shared_tail(items, cues)
     inner = [_from_item(item, trail, cues, strict=strict, nested=nested) for item in (*items[:-1], last)]
     stated = together([Statements((), causes, measures), *inner])
     if not stated.problems:
@@ -156,12 +156,19 @@ def _list_or_prose(
     return stated
 
 
-def _shared_tail(item: Item, cues: Cues) -> tuple[Item, tuple[Item, ...], tuple[Item, ...]]:
-    """The last item less a list of causes or measures that is counted anew behind it, and what that list counts."""
+def _shared_tail(items: Sequence[Item], cues: Cues) -> tuple[Item, tuple[Item, ...], tuple[Item, ...]]:
+    """The last item less the causes or measures that stand behind it for all of them, and those.
+
+    They do where they are a list counted anew, or a sentence behind items that are parts of one sentence.
+    """
+    item = items[-1]
+    of_one = len(items) > 1 and all(
+        other.head.paragraph is item.head.paragraph and not other.body for other in items[:-1]
+    )
     for i, span in enumerate(item.body):
         for cue in (cues.cause_lead, cues.measure_lead):
             found = cue.search(span.text)
-            if found is None or not sequence(tuple(marks(span.text[found.end() :]))):
+            if found is None or not (of_one or sequence(tuple(marks(span.text[found.end() :])))):
                 continue
             listed_anew = entries([span.part(found.end()), *item.body[i + 1 :]])
             shorter = item._replace(body=(*item.body[:i], span.part(0, found.start())))
