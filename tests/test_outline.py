@@ -399,3 +399,25 @@ def test_a_counter_set_above_a_head_is_none_itself():
 def test_heads_right_below_each_other_are_believed_in_company():
     text = f"某局工作总结\n{TEXT}\n整改组织情况\n强化组织领导\n{TEXT}\n细化整改方案\n{TEXT}\n下步工作打算\n{TEXT}"
     assert "整改组织情况" in [h[0] for h in headings(text)]
+
+
+@pytest.mark.parametrize(
+    "ordinals", [("第一，", "第二，"), ("一要", "二要"), ("Ⅰ. ", "Ⅱ. "), ("第一阶段：", "第二阶段：")]
+)
+def test_other_ordinals_alone_above_text_are_headings(ordinals):
+    first, second = ordinals
+    text = f"某局工作方案\n{TEXT}\n{first}提高思想认识\n{TEXT}\n{second}突出工作重点\n{TEXT}"
+    assert [h[0] for h in headings(text)] == [f"{first}提高思想认识", f"{second}突出工作重点"]
+
+
+def test_a_heading_in_ordinals_may_stand_right_above_another_list():
+    text = f"第一，提高认识\n{TEXT}\n第二，聚焦重点\n一要打造环境。{TEXT}\n二要优化服务。{TEXT}"
+    assert [h[0] for h in headings(text)] == ["第一，提高认识", "第二，聚焦重点"]
+
+
+def test_tiers_of_heads_without_numbers_show_where_they_stand_below_each_other():
+    text = (
+        f"某局整改情况的报告\n{TEXT}\n整改组织推进情况\n强化组织领导\n{TEXT}\n细化整改方案\n{TEXT}\n"
+        f"下一步工作打算\n{TEXT}\n持续压实责任\n{TEXT}"
+    )
+    assert [h[2] for h in headings(text)] == [1, 2, 2, 1, 2]

@@ -14,7 +14,7 @@ from tests.variants import furnished, halfwidth, indented, wrapped
 
 KIT = load_kit()
 
-CORPUS = "84c31055d4b3479d"
+CORPUS = "c930564ab728b425"
 """Digest of the corpus that the floors were measured on. Whoever changes the corpus measures again."""
 
 FLOORS = {"title": 0.99, "headings": 0.99, "run_in": 0.99, "level": 0.99, "depth": 0.99, "points": 0.99, "roles": 0.99}

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from convert.model import Role
 from convert.rulebook import RuleTable
 from convert.structure.rows import Row
-from convert.structure.runs import ORDINAL, UNNUMBERED, Run
+from convert.structure.runs import UNNUMBERED, Run
 from convert.structure.shape import HEADING_CHARS, SIBLING_CHARS, Shape, shape_of
 
 # Votes by shape: what it says by itself; then what it says when text, the next sibling, or the end of the list follows:
@@ -329,7 +329,7 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
             row.run_in = length
             row.number = row.text[: row.mark.end].rstrip()
             row.depth = min(run.depth, 4)
-            row.level = row.depth if run.family == ORDINAL else row.mark.level
+            row.level = row.mark.level or row.depth
             row.rule, row.why, row.confidence = row.mark.rule, f"{why}；这一项{shape}", confidence
     _no_gaps(rows, runs)
     _level(rows, runs)

@@ -14,7 +14,7 @@ _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0, "正"
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 _FORMAL_OLD = "壹貳參肆伍陸柒捌玖拾"
 # First character and length of each row of numbers that Unicode holds as single characters.
-_RINGS = (("①", 20), ("⑴", 20), ("⒈", 20), ("㈠", 10))
+_RINGS = (("①", 20), ("⑴", 20), ("⒈", 20), ("㈠", 10), ("Ⅰ", 12))
 
 
 def _ordinals() -> dict[str, int]:

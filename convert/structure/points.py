@@ -31,28 +31,30 @@ _TEXT_CHARS = 25
 
 
 def raise_ordinals(rows: list[Row]) -> None:
-    """Makes headings of lines 第一，…… 第二，…… that stand alone above text and count on, as speeches have them."""
-    found = [
-        i
-        for i, row in enumerate(rows[:-1])
-        if row.mark and row.mark.family == "first" and row.role is None and _stands_alone(row, rows[i + 1])
-    ]
-    numbers = {mark.number for i in found if (mark := rows[i].mark)}
-    if {1, 2} <= numbers:
-        for i in found:
-            mark = rows[i].mark
-            if mark and mark.number:
-                rows[i].mark = replace(mark, kind="heading", family=ORDINAL, rank=_ORDINAL_RANK, level=1)
+    """Makes headings of lines 第一，…… 一要…… that stand alone above text and count on, as speeches have them."""
+    found: dict[str, list[Row]] = {}
+    for i, row in enumerate(rows[:-1]):
+        mark = row.mark
+        if mark and mark.kind == "point" and mark.number and row.role is None and _stands_alone(row, rows[i + 1]):
+            found.setdefault(mark.family, []).append(row)
+    for group in found.values():
+        if {1, 2} <= {row.mark.number for row in group if row.mark}:
+            for row in group:
+                if row.mark:
+                    row.mark = replace(row.mark, kind="heading", family=ORDINAL, rank=_ORDINAL_RANK, level=0)
 
 
 def _stands_alone(row: Row, below: Row) -> bool:
     if len(row.text) > _HEAD_CHARS or "。" in row.text or row.text[-1] in "！？!?；;…】，,、：:":
         return False
-    return bool(below.table) or (below.mark is None and len(below.text) >= _TEXT_CHARS) or _first_of_list(below)
+    return bool(below.table) or (below.mark is None and len(below.text) >= _TEXT_CHARS) or _opens_list(below, row)
 
 
-def _first_of_list(row: Row) -> bool:
-    return row.mark is not None and row.mark.number == 1 and row.mark.family != "first"
+def _opens_list(row: Row, above: Row) -> bool:
+    """Whether a row begins a list of another family than the row above it."""
+    if row.mark is None or above.mark is None:
+        return False
+    return row.mark.number == 1 and row.mark.family != above.mark.family
 
 
 def find_points(rows: list[Row]) -> None:

@@ -65,7 +65,7 @@ def _lower(rows: list[Row], plain: set[int], found: set[int]) -> set[int]:
         for i in plain
         if i + 1 in found or ((mark := rows[i + 1].mark) and mark.number == 1) or _SECTION.match(rows[i].text)
     }
-    return plain - upper if len(upper) > 1 else set()
+    return plain - upper if len(upper) + len(found - plain) > 1 else set()
 
 
 def _stacked(rows: list[Row], plain: set[int], start: int, end: int) -> set[int]:
