@@ -64,14 +64,17 @@ what is longer is a clause with a subject and a verb."""
 class Evidence:
     """Reads the evidence rows of the table.
 
-    Each row has a bit. The characters of a sentence tell which rows may match at all, mostly three of sixteen.
+    Each row has a bit. The first character of a sentence and the others tell which rows may match at all, mostly three
+    of sixteen.
     """
 
     def __init__(self, table: RuleTable) -> None:
+        self._rules = table.of_kind("evidence")
         self._rows: list[tuple[int, Callable[[str], object], float]] = []
-        self._always = 0  # bits of the rows that any sentence may match
+        self._always = 0  # bits of the rows that may match whatever characters stand in a sentence
         self._woken: dict[str, int] = {}  # bits of the rows that a sentence may match for a character
-        for position, rule in enumerate(table.of_kind("evidence")):
+        self._begun: dict[str, int] = {}  # bits of those that may match one which begins with a character met so far
+        for position, rule in enumerate(self._rules):
             bit = 1 << position
             self._rows.append((bit, rule.regex.match, rule.get("weight", 0) / 10))
             if not rule.trigger.needed:
@@ -85,11 +88,19 @@ class Evidence:
         likely = self._always
         for character in self._triggers.intersection(words):
             likely |= self._woken[character]
+        begun = self._begun.get(words[:1])
+        likely &= self._meet(words[:1]) if begun is None else begun
         total = 0.0
         for bit, match, weight in self._rows:
             if likely & bit and match(words):
                 total += weight
         return total
+
+    def _meet(self, beginning: str) -> int:
+        """The bits of the rows that may match a sentence which begins so; remembered."""
+        bits = sum(1 << position for position, rule in enumerate(self._rules) if rule.may_begin(beginning))
+        self._begun[beginning] = bits
+        return bits
 
 
 @lru_cache(maxsize=4)
@@ -320,17 +331,18 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
                     0.7,
                 )
                 continue
-            assert row.mark
+            mark = row.mark
+            assert mark
             shape, end = shapes[position]
-            length = cut(row.text, row.mark.end, shape, end)
+            length = cut(row.text, mark.end, shape, end)
             if length is None:
-                row.decide(Role.BODY, f"{row.mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
+                row.decide(Role.BODY, f"{mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
                 continue
             row.run_in = length
-            row.number = row.text[: row.mark.end].rstrip()
+            row.number = row.text[: mark.end].rstrip()
             row.depth = min(run.depth, 4)
-            row.level = row.mark.level or row.depth
-            row.rule, row.why, row.confidence = row.mark.rule, f"{why}；这一项{shape}", confidence
+            row.level = mark.level or row.depth
+            row.rule, row.why, row.confidence = mark.rule, f"{why}；这一项{shape}", confidence
     _no_gaps(rows, runs)
     _level(rows, runs)
 

@@ -45,7 +45,7 @@ def ordinal(text: str) -> int:
     return known if known is not None else _ORDINALS.get(text.lstrip("第其") if len(text) < 4 else text, 0)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What stands at the head of a line."""
 
@@ -94,9 +94,13 @@ class Marks:
             if match is None:
                 match = row.match = row.rule.regex.match
             if found := match(text):
-                number = ordinal(found[found.lastindex]) if found.lastindex else 0
-                return Mark(row.kind, row.rule.id, row.family, row.rank, row.level, number, found.end(), row.alone)
+                return _mark(row, found[0], found[found.lastindex] if found.lastindex else "")
         return None
+
+
+@lru_cache(maxsize=1024)  # reports share their marks
+def _mark(row: _Row, typed: str, number: str) -> Mark:
+    return Mark(row.kind, row.rule.id, row.family, row.rank, row.level, ordinal(number), len(typed), row.alone)
 
 
 @lru_cache(maxsize=4)

@@ -53,15 +53,15 @@ def shape_of(text: str, start: int) -> tuple[Shape, int]:
         return Shape.EMPTY, size
     stop = sentence_end(text, start)
     end = size if stop < 0 else stop
-    if text.find("；", start, end) >= 0 or (stop < 0 and text[-1] in "，,、；;"):
+    sentence = text[start:end]
+    if "；" in sentence or (stop < 0 and text[-1] in "，,、；;"):
         return Shape.CLAUSE, end
-    colon = text.find("：", start, end)
-    if colon < 0:
-        colon = text.find(":", start, end)
-    if 0 <= colon < size - 1:
-        return (Shape.PHRASE, size) if stop < 0 and _is_motto(text, start, colon) else (Shape.COLON, colon)
-    if stop < 0 and colon == size - 1:
-        return Shape.OPENER, size
+    if "：" in sentence or ":" in sentence:
+        colon = text.find("：" if "：" in sentence else ":", start, end)
+        if colon < size - 1:
+            return (Shape.PHRASE, size) if stop < 0 and _is_motto(text, start, colon) else (Shape.COLON, colon)
+        if stop < 0:
+            return Shape.OPENER, size
     if 0 <= stop < size - 1 and end - start <= HEADING_CHARS:
         return Shape.RUN_IN, stop
     space = _space(text, start)
