@@ -37,8 +37,8 @@ def strip_unseen(sheet: Sheet, plan: Plan) -> None:
 def strip_inline(sheet: Sheet, plan: Plan) -> None:
     """Cut markup and marks out of the lines, and close up letter-spaced words."""
     _cut_kinds(sheet, plan, ("markup", "inline"))
-    spaced = any(" " in row.bare or "\u3000" in row.bare for row in sheet.rows)
-    for row in sheet.rows if spaced else ():
+    text = "".join([row.bare for row in sheet.rows])
+    for row in sheet.rows if " " in text or "\u3000" in text else ():
         gaps = row.bare.count(" ") + row.bare.count("\u3000")
         if gaps and row.table is None:
             rules = plan["letter-spaced"].rules if gaps >= _SPACED_GAPS else ()

@@ -165,13 +165,13 @@ class Sheet:
                 joins.append(Change(ChangeKind.JOINED, row.tie, row.number, 0, "", row.glue))
                 group.append(row)
                 continue
-            items += _lines(group)
+            _close(group, items)
             group = []
             if row.table is None:
                 group.append(row)
             elif not items or row.table is not items[-1]:
                 items.append(row.table)
-        items += _lines(group)
+        _close(group, items)
         draft = self._draft
         suspects = tuple(row.number for row in self.rows if row.suspect)
         if not self.changes and not joins:
@@ -181,15 +181,18 @@ class Sheet:
         return replace(draft, items=tuple(items), changes=draft.changes + changes, suspects=suspects)
 
 
+def _close(group: Sequence[Row], items: list[Line | Table]) -> None:
+    """Put the lines of rows tied together behind the items."""
+    if len(group) == 1 and group[0].bare == group[0].item.text:
+        items.append(group[0].item)  # as it was given
+    elif group:
+        items += _lines(group)
+
+
 def _lines(group: Sequence[Row]) -> Iterator[Line]:
     """The line of rows tied together; several, where markup was a line end."""
-    if not group:
-        return
     first = group[0].item
     assert isinstance(first, Line)
-    if len(group) == 1 and first.text == group[0].bare:
-        yield first
-        return
     number = first.number
     pieces: list[str] = []
     joints: list[tuple[int, int]] = []

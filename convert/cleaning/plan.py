@@ -152,11 +152,9 @@ class Sieve:
 
     def words_in(self, text: str) -> set[str]:
         """The words that stand in the text."""
-        found = set(self._singles)
-        if len(text) < len(found):
-            found.intersection_update(text)
-        else:  # the engine looks for one character in a text far more quickly than Python walks over it
-            found = {word for word in found if word in text}
+        # The engine looks for one character in a text far more quickly than Python walks over a long one.
+        short = len(text) < len(self._singles)
+        found = set(self._singles.intersection(text) if short else filter(text.__contains__, self._singles))
         runs = set(self._pairs.findall(text)) if self._pairs else set()
         longer = [run for run in runs if len(run) > 2]
         runs.update(run[at : at + 2] for run in longer for at in range(len(run) - 1))

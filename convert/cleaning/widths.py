@@ -53,9 +53,7 @@ def finished(text: str) -> bool:
     (True, True, False)
     """
     last = text[-1:]
-    if last in CLOSING:
-        last = text.rstrip('”’」』）)】》〉〕]"')[-1:]
-    return last in FINAL
+    return last in FINAL or (last in CLOSING and text.rstrip('”’」』）)】》〉〕]"')[-1:] in FINAL)
 
 
 def cells(text: str) -> int:
