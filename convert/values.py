@@ -51,6 +51,7 @@ def _constructor(made: Any) -> Any:
     parameters, steps = [], []
     for field in dataclasses.fields(made):
         name = field.name
+        assert field.default_factory is dataclasses.MISSING, "a value's default is a value"
         scope[f"_set_{name}"] = made.__dict__[name].__set__
         scope[f"_default_{name}"] = field.default
         parameters.append(name if field.default is dataclasses.MISSING else f"{name}=_default_{name}")
