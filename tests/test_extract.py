@@ -73,6 +73,9 @@ def test_a_sentence_that_turns_to_the_problems_needs_no_heading(problems):
         "年度总结\n今年走访百户。但也存在着一些不容忽视的问题，如租户走访偏少，材料写得不够精练。\n",
         "年度总结\n总的来看，今年工作取得了一定成绩，但也存在租户走访偏少、材料写得不够精练等问题，需要今后认真加以解决。\n",
         "关于走访工作的自查报告\n一、自查情况\n成立专班。\n二、自查发现的问题\n一是租户走访偏少。二是材料写得不够精练。\n",
+        "研修总结\n本学期研修二十次。\n反思：1.租户走访偏少；2.材料写得不够精练。\n",
+        "座谈会发言材料\n一、主要做法\n设点十个。\n二、几点困惑\n1.租户走访偏少。\n2.材料写得不够精练。\n",
+        "创建总结\n一、成效\n面貌改善。\n二、对标差距\n（一）租户走访偏少。\n（二）材料写得不够精练。\n",
         "党支部检视问题清单\n1.租户走访偏少。\n2.材料写得不够精练。\n",
         "年度总结\n一、成效\n走访百户。\n二、存在的问题\n一方面，租户走访偏少；另一方面，材料写得不够精练。\n",
         "防汛报告\n一、排查隐患，消除薄弱环节。发现问题六十三个，已整改五十八个。\n二、备足物资。储备编织袋十二万条。\n"
@@ -80,7 +83,7 @@ def test_a_sentence_that_turns_to_the_problems_needs_no_heading(problems):
     ],
     ids=[
         *("label", "own", "general", "distance", "seen", "points", "but", "heed", "such-as", "and-so-on"),
-        *("self-check", "list", "sides", "below-a-slogan"),
+        *("self-check", "thinking-back", "doubts", "measured", "list", "sides", "below-a-slogan"),
     ],
 )
 def test_a_paragraph_without_heading_may_turn_to_the_problems_in_its_own_words(problems, text):
@@ -137,6 +140,25 @@ def test_the_cause_behind_a_list_in_one_sentence_is_the_cause_of_all_its_items(p
         ("持证率偏低", "督促不够；经费投入不足"),
         ("文件清理不及时", "督促不够；经费投入不足"),
     ]
+
+
+def test_a_mark_with_nothing_behind_it_is_no_problem(problems):
+    assert problems("某镇工作总结\n一、存在的问题\n（一）\n。") == ()
+
+
+def test_a_field_may_be_named_like_a_remedy(problems):
+    found = problems(
+        "民主生活会发言提纲\n二、查摆问题\n（一）带头增强党性方面\n1.理论功底不深厚。学得零散。\n（二）带头守纪方面\n1.对身边人提醒不够。\n"
+    )
+    assert [p.text for p in found] == ["理论功底不深厚", "对身边人提醒不够"]
+
+
+def test_what_a_general_heading_counts_are_the_measures(problems):
+    found = problems(
+        "三季度工作总结\n二、存在问题\n1.回款慢。2.库存高。\n三、四季度工作计划\n（一）工作目标\n完成产值三亿。\n"
+        "（二）工作措施\n1.催收货款，加快回款。2.消化库存。\n"
+    )
+    assert [p.measure for p in found] == ["催收货款，加快回款", "消化库存"]
 
 
 def test_a_measure_comes_without_the_label_before_it(problems):

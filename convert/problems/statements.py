@@ -20,6 +20,10 @@ LEAD_IN_CHARS = 24
 """How far into a paragraph the words may stand that turn to causes or measures ("产生上述问题的主要原因：")."""
 
 _ADDRESS = compiled("^(?:针对|对于?|围绕)(?:以上|上述|这些|存在)[^，。]{0,8}(?:问题|不足|差距|情况)$")
+_GENERAL = compiled(
+    "^(?:总体|工作|主要|重点|具体|整改|改进|下一?步|今后|的){0,3}(?:目标|任务|措施|思路|要求|安排|打算|举措|计划)$"
+)
+_ASPECT = compiled("(?:方面|维度|层面)$")  # "带头增强党性方面" reads like a remedy and names a field
 _FIELD = compiled("(?:方面|上|中|维度|层面|领域|建设|工作|情况)$")
 
 
@@ -92,14 +96,21 @@ def _remedy(spans: Iterable[Span], cues: Cues) -> str | None:
 
 
 def entries(spans: Sequence[Span]) -> tuple[Item, ...]:
-    """The items of a list of causes or measures; paragraphs, or the clauses of a single sentence, without a list."""
+    """The items of a list of causes or measures; paragraphs, or the clauses of a single sentence, without a list.
+
+    What a heading as 工作措施 counts stands for the heading.
+    """
     _, items = listed(spans)
     if items:
-        return items
+        return tuple(inner for item in items for inner in (_says_nothing(item) and listed(item.body)[1]) or (item,))
     texts = [span for span in spans if span.text.strip() and not span.text.endswith(("：", ":"))]
     if len(texts) == 1 and "。" not in texts[0].text[:-1]:  # one sentence of prose: what it says one after the other
         texts = list(clauses(texts[0], "；;，,"))
     return tuple(item_of(span) for span in texts if not _ADDRESS.search(span.text))
+
+
+def _says_nothing(item: Item) -> bool:
+    return _GENERAL.search(item.head.text) is not None
 
 
 def _parts(spans: Sequence[Span], cues: Cues) -> tuple[list[Span], list[Span], list[Span]]:
@@ -179,9 +190,11 @@ def _shared_tail(items: Sequence[Item], cues: Cues) -> tuple[Item, tuple[Item, .
 def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, nested: int) -> Statements:
     """An item is a problem, a remedy among the problems, or the heading of a field whose text names the problems."""
     words = bare(item.head, cues)
+    if words.start == words.end:
+        return Statements()  # a mark and nothing behind it
     if cues.lacks(words.text):
         return Statements((_problem(item, trail, cues, words),))
-    if cues.remedy.search(words.text):
+    if cues.remedy.search(words.text) and not _ASPECT.search(words.text):
         return Statements((), (), (item,))
     if nested == DEEPEST:
         return Statements() if strict else Statements((_problem(item, trail, cues),))
