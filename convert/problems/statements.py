@@ -46,11 +46,12 @@ class Statements(NamedTuple):
 
 
 def together(parts: Sequence[Statements]) -> Statements:
-    """What all parts state, in order."""
+    """What all parts state, in order; a mark or label with nothing behind it states nothing."""
     if not parts:
         return Statements()
     problems, causes, measures = zip(*parts, strict=True)
-    return Statements(tuple(chain(*problems)), tuple(chain(*causes)), tuple(chain(*measures)))
+    worded = [problem for problem in chain(*problems) if problem.span.start < problem.span.end]
+    return Statements(tuple(worded), tuple(chain(*causes)), tuple(chain(*measures)))
 
 
 def section(stretch: Stretch, cues: Cues) -> Statements:
@@ -190,8 +191,6 @@ def _shared_tail(items: Sequence[Item], cues: Cues) -> tuple[Item, tuple[Item, .
 def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, nested: int) -> Statements:
     """An item is a problem, a remedy among the problems, or the heading of a field whose text names the problems."""
     words = bare(item.head, cues)
-    if words.start == words.end:
-        return Statements()  # a mark and nothing behind it
     if cues.lacks(words.text):
         return Statements((_problem(item, trail, cues, words),))
     if cues.remedy.search(words.text) and not _ASPECT.search(words.text):
