@@ -19,7 +19,7 @@ from convert.patterns import compiled
 from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
-from convert.problems.spans import Span, opening, whole
+from convert.problems.spans import Mark, Span, opening, whole
 from convert.problems.statements import Statement, Statements, aims, aside, entries, section, together
 from convert.problems.stretches import Stretch, of_kind, stretches
 from convert.rulebook import RuleTable
@@ -97,19 +97,25 @@ def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
         if turn is None:
             continue
         start = max(span.text.rfind("。", 0, turn.start()), span.text.rfind("；", 0, turn.start())) + 1
-        own = opening(span.text)
         if turn[0].endswith("。"):
             start = turn.end()
+        own = opening(span.text)
         admitted = [span.part(start)]
         announced = not aside(admitted, (), cues).problems
         for taken, later in enumerate(spans[i + 1 :], i + 1):
-            mark = opening(later.text)
-            belongs = cues.lacks(later.text) and announced if mark is None else own is None or mark.family != own.family
-            if later.paragraph.depth or not belongs:
+            if later.paragraph.depth or not _belongs(later.text, own, cues, announced=announced):
                 taken -= 1
                 break
             admitted.append(whole(later.paragraph))
         yield admitted
+
+
+def _belongs(text: str, own: Mark | None, cues: Cues, *, announced: bool) -> bool:
+    """Whether a paragraph goes on with the problems of one whose own ordinal is given."""
+    mark = opening(text)
+    if mark is None:
+        return announced and cues.lacks(text)
+    return own is None or mark.family != own.family
 
 
 def _identity(name: str, words: str, repeat: int) -> str:

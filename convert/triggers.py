@@ -51,10 +51,8 @@ class Trigger(NamedTuple):
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         """The surroundings of all triggers, those that overlap as one: no match then depends on where a window ends."""
-        before, behind = (
-            self.reach,
-            self.reach + 2,
-        )  # "$" would take a line end as the last character for the text's end
+        before = self.reach
+        behind = self.reach + 2  # "$" would take a line end as the last character of a window for the text's end
         places = [place for character in self.characters for place in _places(text, character)]
         if len(self.characters) > 1:
             places.sort()
@@ -81,24 +79,22 @@ def trigger_of(pattern: str) -> Trigger:
     if tree is None:
         return Trigger()
     try:
-        found, reach, anchored, begins, plain = (
-            _of_sequence(tree),
-            _span(tree),
-            _is_anchored(tree),
-            _firsts(list(tree)),
-            _is_plain(tree),
-        )
+        return _trigger(tree)
     except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
         return Trigger()
-    needed = "".join(sorted(found or ()))
+
+
+def _trigger(tree: Any) -> Trigger:
+    needed = "".join(sorted(_of_sequence(tree) or ()))
+    reach = _span(tree)
     telling = bool(needed) and _rarity(needed) >= TOO_COMMON
     return Trigger(
-        needed if telling else "",
-        reach if telling and reach <= _REACH else 0,
-        needed,
-        anchored,
-        "".join(sorted(begins or ())),
-        plain,
+        characters=needed if telling else "",
+        reach=reach if telling and reach <= _REACH else 0,
+        needed=needed,
+        anchored=_is_anchored(tree),
+        begins="".join(sorted(_firsts(list(tree)) or ())),
+        plain=_is_plain(tree),
     )
 
 
