@@ -87,7 +87,7 @@ def test_a_sentence_on_web_sites_stays_as_the_last_of_the_text():
 
 def test_a_line_in_doubt_stays_and_is_shown_to_the_reader():
     lines = [*HEAD, *BODY, *END, "数字资源"]
-    document = inspect_text("\n".join([*HEAD, *BODY, "本文要点", *END]), load_kit())
+    document = inspect_text("\n".join([*HEAD, *BODY, "本文要点"]), load_kit())
     assert "数字资源" in kept(lines)
     assert [(f.line, f.excerpt) for f in document.findings if f.code == "L-residue"] == [(7, "本文要点")]
 
@@ -95,3 +95,23 @@ def test_a_line_in_doubt_stays_and_is_shown_to_the_reader():
 def test_without_the_kinds_that_remove_nothing_is_weighed():
     lines = [*HEAD, *BODY, *END, "登录账号畅读全部资料"]
     assert kept(lines, TABLE.without(*REMOVALS)) == lines
+
+
+HONEST = [
+    ["网站栏目更新", "县门户网站全年更新信息8600条，开设专题专栏16个，首页点击量突破300万次。"],
+    ["公众号运营", "微信公众号粉丝达12.6万人，全年发布图文1400篇，最高阅读量10万次。"],
+    ["会员充值", "不轻信充值返现一类的许诺，签订书面合同后再付款，妥善保存凭证。"],
+    ["二维码支付", "不扫来源不明的二维码，不点击陌生链接，支付密码不告诉他人。"],
+]
+
+
+@pytest.mark.parametrize("section", HONEST)
+def test_a_heading_on_web_matters_stays_over_its_paragraph_even_if_junk_stands_between(section):
+    report = [*HEAD, *BODY[:3], *section, *BODY[3:], *END]
+    assert kept(report) == report
+    assert kept([*HEAD, *BODY[:3], section[0], "点击展开全文", section[1], *BODY[3:], *END]) == report
+
+
+def test_an_attachment_below_its_mark_keeps_even_cells_that_are_web_words():
+    cells = ["附件", "数字资源统计表", "资源名称", "访问量", "下载量", "电子图书", "32015", "8816", "视频", "9962"]
+    assert kept([*HEAD, *BODY, *cells, "【打印】【关闭】", "上一篇：无", "收藏 12"]) == [*HEAD, *BODY, *cells]

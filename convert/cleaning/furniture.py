@@ -30,6 +30,9 @@ SURE = 4
 DOUBTFUL = 3
 """Weight from which a sentence is not taken for one of the report's own, and a line that stays is shown."""
 
+HEADING = 3
+"""Weight that a line loses as the heading of the line below it: 会员充值 over a paragraph on 充值."""
+
 UNCLEAR = 1
 """Weight up to which words and form say nothing; such a line goes only if it stands lost among lines that have gone."""
 
@@ -89,7 +92,8 @@ class Scales:
         strange = tuple([word for word in known if own is None or word not in own])
         rules = [*{self._classes[word].id: self._classes[word] for word in strange}.values()] if strange else []
         share, labelled = _coverage(text, known) if rules else (0.0, False)
-        weight = (2 if share >= MOSTLY else 1 if share >= PARTLY else 0) + labelled
+        foreign = len(strange) == len(known)  # else only one point: a heading has words of the report, too
+        weight = (1 + foreign if share >= MOSTLY else 1 if share >= PARTLY else 0) + labelled
         rules += [rule for rule in self._traces.likely(text) if rule.look(text)]
         if not rules:
             return _NOTHING
@@ -170,7 +174,7 @@ class Furniture:
     def __init__(
         self, zones: Zones, plan: Plan, scales: Scales, traced: Mapping[int, Weighed], gone: Mapping[int, Rule]
     ) -> None:
-        self.zones, self.plan, self.gone = zones, plan, gone
+        self.zones, self.plan, self.traced, self.gone = zones, plan, traced, gone
         self.places = plan["place"].rules
         rows = zones.rows
         edge = (*range(min(zones.first_text, len(rows))), *range(zones.end + 1, len(rows))) if self.places else ()
@@ -239,7 +243,15 @@ class Furniture:
             if self.zones.holds(place.get("where"), i, self.gone) and place.regex.search(bare):
                 weight += _weight(place)
                 best = best or place
-        return best, weight
+        return best, weight - (HEADING if self._is_heading(i) else 0)
+
+    def _is_heading(self, i: int) -> bool:
+        """Whether row i, in the midst of the text, names what the line below it speaks of."""
+        if self.zones.edge(i) or i not in self.traced:
+            return False
+        left = (j for j in range(i + 1, min(i + 1 + BLOCK_ROWS, len(self.zones.rows))) if j not in self.gone)
+        below = self.zones.rows[next(left, i)].bare
+        return len(below) >= TEXT_CHARS and any(word in below for word in self.traced[i].words)
 
     def _verdict(self, i: int) -> Rule | None:
         """The row that weighs most in row i, if the line is to go."""

@@ -40,6 +40,9 @@ INTRODUCTION_ROWS = 8
 CELL_CHARS, CELL_ROWS = 14, 5
 """A run of that many rows no longer than this may be a table that lost its shape: one cell a line."""
 
+HEADING_CHARS, HEADINGS = 20, 2
+"""Longest heading without a number, and how many of them make more of the kind likely."""
+
 SIGNATURE_CHARS = 32
 """Longest signature; a full unit name or two side by side."""
 
@@ -57,6 +60,7 @@ _EXACT_SHARE = 0.8
 
 _FOREIGN = compiled(r"[ \u3000]|[A-Za-z]{3}")
 
+_MARK = compiled(r"附\s?[件表录]?\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?")
 _TITLE_ROWS = 30  # the furniture of a page above its title had up to 22 rows
 
 
@@ -77,6 +81,20 @@ class Zones:
         self._again = Counter(_unnumbered(row.bare) for row in rows)
         self._own_lists = self._find_cells() | self._find_attached()
         self._wrap = self._find_wrap()
+        self._has_headings = self._find_headings()
+        self._tests: dict[str, Callable[[int, Container[int]], bool]] = {
+            "above": self._above,
+            "head": self._head,
+            "crowd": self._crowd,
+            "foot": self._foot,
+            "signed": self._signed,
+            "beside": self._beside,
+            "listed": self._listed,
+            "alone": self._alone,
+            "between": self._between,
+            "cuts": self._cuts,
+            "again": self._twice,
+        }
 
     def is_strange(self, i: int) -> bool:
         """Whether row i is suspected to be furniture: by the table, or by its own words and form."""
@@ -109,31 +127,35 @@ class Zones:
         return i < self.title and i < self.first_text
 
     def holds(self, where: str, i: int, gone: Container[int]) -> bool:
-        """Whether what a row of kind `place` says of a line's place holds for row i."""
-        match where:
-            case "above":
-                return self.above_title(i)
-            case "head":
-                return i < self.first_text and i > self.title
-            case "crowd":
-                return self._crowds[i > self.end] and (self.above_title(i) or i > self.end)
-            case "foot":
-                return i > self.end and i not in self._own_lists
-            case "signed":
-                return i > self.closed and i not in self._own_lists
-            case "beside":
-                return i - 1 in gone or i + 1 in gone
-            case "listed":
-                return i > self.end and i not in self._own_lists and (i - 1 in gone or i + 1 in gone)
-            case "alone":
-                return not self.edge(i) and self._between_sentences(i, gone)
-            case "between":
-                return self._between(i, gone)
-            case "cuts":
-                return self._cuts(i, gone)
-            case "again":
-                return self._again[_unnumbered(self.rows[i].bare)] > 1
-        return False
+        """Whether what a row of kind `place` says of a line's place holds for row i; nothing does in an attachment."""
+        return i not in self._own_lists and self._tests[where](i, gone)
+
+    def _head(self, i: int, gone: Container[int]) -> bool:
+        return self.title < i < self.first_text
+
+    def _above(self, i: int, gone: Container[int]) -> bool:
+        return self.above_title(i)
+
+    def _crowd(self, i: int, gone: Container[int]) -> bool:
+        return self._crowds[i > self.end] and (self.above_title(i) or i > self.end)
+
+    def _foot(self, i: int, gone: Container[int]) -> bool:
+        return i > self.end and (i > self.closed or self.closed == len(self.rows))
+
+    def _signed(self, i: int, gone: Container[int]) -> bool:
+        return i > self.closed
+
+    def _beside(self, i: int, gone: Container[int]) -> bool:
+        return i - 1 in gone or i + 1 in gone
+
+    def _listed(self, i: int, gone: Container[int]) -> bool:
+        return i > self.end and self._beside(i, gone)
+
+    def _alone(self, i: int, gone: Container[int]) -> bool:
+        return not self.edge(i) and not self._has_headings and self._between_sentences(i, gone)
+
+    def _twice(self, i: int, gone: Container[int]) -> bool:
+        return self._again[_unnumbered(self.rows[i].bare)] > 1
 
     def flows(self, i: int) -> bool:
         """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
@@ -158,6 +180,16 @@ class Zones:
     def _is_full(self, i: int, least_spread: int = 0) -> bool:
         wrap = self._wrap
         return wrap is not None and abs(wrap.measure(self.rows[i]) - wrap.width) <= max(wrap.spread, least_spread)
+
+    def _find_headings(self) -> bool:
+        """Whether short lines without number or web words stand above paragraphs: then others may be headings, too."""
+        found = 0
+        for i in range(self.title + 1, min(self.end, len(self.rows) - 1)):
+            bare = self.rows[i].bare
+            if len(bare) <= HEADING_CHARS and self._weights.get(i, 0) <= 2 and i not in self.suspects:
+                plain = not finished(bare) and not any(mark in bare for mark in "，。、；")
+                found += plain and not self.is_numbered(i) and self._between_sentences(i, ())
+        return found >= HEADINGS
 
     def _find_wrap(self) -> _Width | None:
         """The width that several lines without an end have in common, at least one with a comma inside, or `None`."""
@@ -273,13 +305,21 @@ class Zones:
         return (i > self.closed or (i > self.end and self._crowds[1])) and self._between(i, gone)
 
     def _find_attached(self) -> set[int]:
-        """Rows of the list of attachments: from 附件：1.… on, as long as they are numbered."""
+        """Rows of the list of attachments, from 附件：1.… on, and of an attachment, from 附件 on."""
         attached: set[int] = set()
+        marks: list[int] = []  # behind one of these an attachment begins, which may be a table without shape
         start = self.plan["start"].first
         for i in range(max(0, self.end), len(self.rows)):
             bare = self.rows[i].bare
-            if (bare.startswith("附") and ("：" in bare[:6] or ":" in bare[:6])) or (i - 1 in attached and start(bare)):
+            if i in self.suspects:
+                continue
+            mark = _MARK.fullmatch(bare) is not None
+            opens = mark or (bare.startswith("附") and ("：" in bare[:6] or ":" in bare[:6]))
+            entry = i - 1 in attached and (start(bare) or len(bare) <= HEADING_CHARS)
+            if opens or entry or marks:
                 attached.add(i)
+            if mark:
+                marks.append(i)
         return attached
 
     def _between(self, i: int, gone: Container[int]) -> bool:
