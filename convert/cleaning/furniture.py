@@ -84,10 +84,12 @@ class Scales:
         self._reports: Rules = plan["report"].narrowed(words)
         self._cues = tuple({*self._classes, *(word for _, cues in self._traces.guarded for word in cues)})
 
+    def speaks(self, text: str) -> bool:
+        """Whether a line holds anything that may count for furniture."""
+        return holds(text, self._cues)
+
     def weigh(self, text: str, own: Own | None = None) -> Weighed:
         """What speaks for furniture in a line; words of `own`, the report's sentences, are no evidence."""
-        if not holds(text, self._cues):
-            return _NOTHING
         known = [word for word in self._classes if word in text]
         strange = tuple([word for word in known if own is None or word not in own])
         rules = [*{self._classes[word].id: self._classes[word] for word in strange}.values()] if strange else []
@@ -155,6 +157,8 @@ def traces(rows: list[Row], scales: Scales) -> dict[int, Weighed]:
     found = {}
     for i, row in enumerate(rows):
         bare = row.bare
+        if not scales.speaks(bare):
+            continue
         edge = i < EDGE_ROWS or i >= len(rows) - EDGE_ROWS
         # Most lines of a report are sentences; only at its edges may one of them be furniture.
         if row.table is None and (len(bare) <= EDGE_CHARS if edge else _is_short(bare)):
