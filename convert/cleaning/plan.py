@@ -94,7 +94,7 @@ class Battery(Rules):
                 (rule, words, rule.regex.match) for rule, words in self.guarded if rule.may_begin(beginning)
             )
         for rule, words, match in likely:
-            if holds(text, words) and match(text):
+            if (words is ANY or holds(text, words)) and match(text):
                 return rule
         return None
 
