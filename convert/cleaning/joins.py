@@ -230,7 +230,8 @@ def _unclosed(a: str, b: str, opening: str, closing: str) -> bool:
     >>> _unclosed("印发《关于加强", "管理的通知》。", "《", "》"), _unclosed("《通知》", "《意见》", "《", "》")
     (True, False)
     """
-    if a.rfind(opening) <= a.rfind(closing):
+    opened = a.rfind(opening)
+    if opened < 0 or opened < a.rfind(closing):
         return False
     end, start = b.find(closing), b.find(opening)
     return end >= 0 and (start < 0 or end < start)
