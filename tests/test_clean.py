@@ -236,3 +236,13 @@ def test_a_note_of_a_site_at_the_end_of_a_paragraph_does_not_take_the_paragraph_
         "一是学习不够深，联系实际不够紧；二是活动形式不多，吸引力不强。",
     ]
     assert cleaned("\n".join(lines)) == [lines[0], "对照新的要求，支部工作还有一些不足：", lines[2]]
+
+
+def test_a_sentence_of_a_site_between_two_wrapped_lines_goes():
+    paragraph = (
+        "今年以来，县水利局认真落实上级部署，完善预案，备足物资，开展演练三次，全年没有发生险情，清理河道二十公里，"
+        "拆除违法建筑十二处，水质明显好转，农村供水工程全部完工，受益群众三万人，群众对供水工作的满意度继续提高。"
+    )
+    lines = [paragraph[i : i + 26] for i in range(0, len(paragraph), 26)]
+    lines.insert(2, "以上就是小编为您整理的全部内容。")
+    assert cleaned("\n".join(lines)) == [paragraph]

@@ -108,8 +108,13 @@ class _Page:
         self.zones = Zones(self.rows, plan, suspects, weights)
         self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
         # Words of adverts begin or end a line by chance where a wrap cuts a sentence that holds them.
-        self.hits = {i: rule for i, rule in hits.items() if not self.zones.wrapped(i)}
-        self.adverts = {i: weighed for i, weighed in adverts.items() if not self.zones.wrapped(i)}
+        flow = self.zones.flow
+        self.hits = {i: rule for i, rule in hits.items() if not flow.goes_on(i)}
+        self.adverts = {
+            i: weighed
+            for i, weighed in adverts.items()
+            if not flow.goes_on(i) or (weighed[1] >= SURE and flow.cuts_in(i))
+        }
 
     def judge(self, scales: Scales) -> None:
         """Drop what is junk: first what is so anywhere, then by place, then by neighbours."""

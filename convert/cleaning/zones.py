@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Set
-from typing import NamedTuple
 
+from convert.cleaning.flow import Flow
 from convert.cleaning.heads import web_form
 from convert.cleaning.journal import Row
 from convert.cleaning.plan import Plan
-from convert.cleaning.widths import MIN_SUPPORT, cells, finished
+from convert.cleaning.widths import finished
 from convert.patterns import compiled
 
 BULLETS = "•·●◆■▪ \u3000"
@@ -52,15 +52,8 @@ CROWD = 2
 BLOCK_ROWS = 3
 """Most unclear rows that lie between two that have gone and share their lot."""
 
-_SPREAD = 2
-"""Characters by which full lines may differ: half-width digits, marks that may not open a line, a space at the end."""
-
-_EXACT_SHARE = 0.8
-"""Share of the nearly full lines that have one width in a text cut by characters."""
-
-_FOREIGN = compiled(r"[ \u3000]|[A-Za-z]{3}")
-
 _MARK = compiled(r"附\s?[件表录]?\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?")
+
 _TITLE_ROWS = 30  # the furniture of a page above its title had up to 22 rows
 
 
@@ -80,7 +73,7 @@ class Zones:
         self._crowds: tuple[bool, bool] = (False, False)
         self._again = Counter(_unnumbered(row.bare) for row in rows)
         self._own_lists = self._find_cells() | self._find_attached()
-        self._wrap = self._find_wrap()
+        self.flow = Flow(rows, plan, suspects)
         self._has_headings = self._find_headings()
         self._tests: dict[str, Callable[[int, Container[int]], bool]] = {
             "above": self._above,
@@ -117,6 +110,10 @@ class Zones:
         if bare[0] in SIGNS and self._weights.get(i, 0) >= 3:
             return False
         return self.plan["start"].first(bare) is not None
+
+    def flows(self, i: int) -> bool:
+        """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
+        return (not self.edge(i) and self.flow.is_wide(i)) or self.flow.ends(i)
 
     def edge(self, i: int) -> bool:
         """Whether row i stands above the first or below the last line of text."""
@@ -157,30 +154,6 @@ class Zones:
     def _twice(self, i: int, gone: Container[int]) -> bool:
         return self._again[_unnumbered(self.rows[i].bare)] > 1
 
-    def flows(self, i: int) -> bool:
-        """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
-        if not self.edge(i) and self._is_full(i, _SPREAD):
-            return True
-        above, own = self.rows[i - 1].bare if i else "", self.rows[i].bare
-        return TEXT_CHARS <= len(above) > _chars(self.rows[i]) and not finished(above) and finished(own)
-
-    def wrapped(self, i: int) -> bool:
-        """Whether row i goes on with a sentence that a hard wrap has cut, and so says nothing by itself.
-
-        It stands under a full line, and is full itself or ends the sentence; a sentence may end with its line by
-        chance. Spaces and Latin words, which a site's name, address or number has, are rare in sentences.
-        """
-        if i == 0 or not self._is_full(i - 1, _SPREAD):
-            return False
-        own = self.rows[i].bare
-        if finished(self.rows[i - 1].bare) and finished(own):
-            return False
-        return (self._is_full(i) and not _FOREIGN.search(own)) or own[-1] in "。！"
-
-    def _is_full(self, i: int, least_spread: int = 0) -> bool:
-        wrap = self._wrap
-        return wrap is not None and abs(wrap.measure(self.rows[i]) - wrap.width) <= max(wrap.spread, least_spread)
-
     def _find_headings(self) -> bool:
         """Whether short lines without number or web words stand above paragraphs: then others may be headings, too."""
         found = 0
@@ -190,25 +163,6 @@ class Zones:
                 plain = not finished(bare) and not any(mark in bare for mark in "，。、；")
                 found += plain and not self.is_numbered(i) and self._between_sentences(i, ())
         return found >= HEADINGS
-
-    def _find_wrap(self) -> _Width | None:
-        """The width that several lines without an end have in common, at least one with a comma inside, or `None`."""
-        open_rows = [
-            row
-            for i, row in enumerate(self.rows)
-            if row.table is None and not finished(row.bare) and i not in self.suspects
-        ]
-        best: tuple[int, _Width] | None = None
-        for measure in (_chars, _columns):
-            widths = Counter(map(measure, open_rows))
-            with_comma = {measure(row) for row in open_rows if "，" in row.bare}
-            width = max(with_comma, key=widths.__getitem__, default=0)
-            often = widths[width]
-            if often >= MIN_SUPPORT and width >= TEXT_CHARS and (best is None or often > best[0]):
-                near = sum(widths[width + by] for by in range(-_SPREAD, _SPREAD + 1))
-                exact = measure is _chars and often >= _EXACT_SHARE * near
-                best = often, _Width(width, 0 if exact else _SPREAD, measure)
-        return best[1] if best else None
 
     def _find_title(self) -> int:
         title, found = self.plan["title"], -1
@@ -368,24 +322,6 @@ class Zones:
             and self.plan["start"].first(b) is None
             and not finished(self.rows[i].bare)
         )
-
-
-class _Width(NamedTuple):
-    """The width of wrapped lines, and by how much full ones differ from it."""
-
-    width: int
-    spread: int
-    measure: Callable[[Row], int]
-
-
-def _chars(row: Row) -> int:
-    """The characters of the row before anything was cut out of it."""
-    return len(row.item.text.strip())
-
-
-def _columns(row: Row) -> int:
-    """The width of the same in full-width characters, rounded up."""
-    return (cells(row.item.text.strip()) + 1) // 2
 
 
 def _unnumbered(text: str) -> str:
