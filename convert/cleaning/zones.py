@@ -289,11 +289,7 @@ class Zones:
 
     def _between_sentences(self, i: int, gone: Container[int]) -> bool:
         """Whether row i stands between a finished line of running text and another, or a numbered line."""
-        above, below = i - 1, i + 1
-        while above in gone:
-            above -= 1
-        while below in gone:
-            below += 1
+        above, below = _around(i, gone)
         if above < 0 or below >= len(self.rows):
             return False
         a, b = self.rows[above].bare, self.rows[below].bare
@@ -306,11 +302,7 @@ class Zones:
 
     def _cuts(self, i: int, gone: Container[int]) -> bool:
         """Whether row i stands in the middle of a sentence."""
-        above, below = i - 1, i + 1
-        while above in gone:
-            above -= 1
-        while below in gone:
-            below += 1
+        above, below = _around(i, gone)
         if above < 0 or below >= len(self.rows):
             return False
         a, b = self.rows[above].bare, self.rows[below].bare
@@ -322,6 +314,16 @@ class Zones:
             and self.plan["start"].first(b) is None
             and not finished(self.rows[i].bare)
         )
+
+
+def _around(i: int, gone: Container[int]) -> tuple[int, int]:
+    """The nearest rows above and below row i that have not gone; they may be beyond the ends."""
+    above, below = i - 1, i + 1
+    while above in gone:
+        above -= 1
+    while below in gone:
+        below += 1
+    return above, below
 
 
 def _unnumbered(text: str) -> str:
