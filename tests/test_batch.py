@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -127,3 +128,21 @@ def test_a_worker_may_not_take_all_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "render", greedy)
     outcomes = list(run(lay(tmp_path, 110), KIT, workers=2))
     assert [o.job.name for o in outcomes if o.error] == ["0005.txt"]
+
+
+def test_the_documents_are_the_same_in_every_process(tmp_path):
+    """Strings hash otherwise in each process; sums over a set of them once chose another measure for a problem."""
+    code = (
+        "import sys; from benchmarks.reports import report; from convert.engine import inspect_text;"
+        "[sys.stdout.write(repr(inspect_text('\\n'.join(reversed(report(seed, 9000).splitlines()))))) for seed in (72, 84)]"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("11", "12", "15")
+    }
+    assert len(seen) == 1

@@ -60,14 +60,17 @@ def match_causes(problems: Sequence[Statement], causes: Sequence[Item], *, share
     return [problem.cause or lead for problem, lead in zip(problems, leads, strict=True)]
 
 
-def _pairs(text: str) -> set[str]:
-    """The two-character words of a text, punctuation and digits left out."""
-    return {first + second for first, second in pairwise(text) if first >= _FIRST_HAN <= second}
+def _pairs(text: str) -> list[str]:
+    """The two-character words of a text, each once, punctuation and digits left out.
+
+    In the order of the text: a sum of weights must not come out otherwise in another process.
+    """
+    return list(dict.fromkeys(first + second for first, second in pairwise(text) if first >= _FIRST_HAN <= second))
 
 
 def _scores(problem: Statement, texts: Sequence[str], leads: Sequence[str]) -> list[float]:
     """For each measure its share of the problem's pairs: those that few measures hold first, the lead's double."""
-    pairs = tuple(_pairs(problem.span.text))
+    pairs = _pairs(problem.span.text)
     held = [[pair in text for pair in pairs] for text in texts]
     weights = [1.0 if len(texts) < 2 else 1.0 - (sum(column) - 1) / len(texts) for column in zip(*held, strict=True)]
     enough = min(len(pairs), ENOUGH_PAIRS) or 1
