@@ -28,7 +28,8 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
     """Figures by name: milliseconds of CPU a report end in `_ms`, ratios say what to what."""
     if deflate == "zlib":
         sys.modules["isal"] = None  # type: ignore[assignment]  # as if the extra [fast] were not installed
-    from convert.engine import attempt, stages, understand
+    from convert.batch import convert_batch
+    from convert.engine import stages, understand
     from convert.files import read_file, write_file
     from convert.kit import load_kit
     from convert.model import Job, Source
@@ -62,8 +63,7 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
                 write_file(place(path), write(document, kit))
 
         def convert(paths: list[Path]) -> None:
-            for path in paths:
-                attempt(Job(str(path), path.name, results.new(path)), kit)
+            convert_batch(([Job(str(path), path.name, results.new(path)) for path in paths], None), kit)
 
         variants: dict[str, Callable[[], object]] = {
             "limit": partial(write_limit, results.new),

@@ -11,7 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convert.engine import finish, render, warm
+from convert.engine import finish, render_all, warm
 from convert.errors import OutOfTime, Quarantined
 from convert.kit import Kit
 from convert.model import Failure, Job, Outcome, Summary, Written
@@ -101,7 +101,7 @@ def convert_batch(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]
     jobs, notes = task
     intents = Intents(notes) if notes else None
     try:
-        return [recorded(finish(render(job, kit), intents)) for job in jobs]
+        return [recorded(finish(rendered, intents)) for rendered in render_all(jobs, kit)]
     finally:
         if intents:
             intents.close()

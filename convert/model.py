@@ -389,7 +389,7 @@ class Outcome:
     written: tuple[Written, ...] = ()
     summary: Summary | None = None
     error: Failure | None = None
-    seconds: float = 0.0  # wall time
+    seconds: float = 0.0  # wall time until the results were made, 0 where there are none
     sha256: str | None = None  # of the bytes read, `None` = could not be read
     unchanged: bool = False  # the results of this content stand already; nothing was done
     record: bytes = b""  # the summary as the ledger keeps it, once packed for it

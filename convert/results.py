@@ -26,11 +26,15 @@ BESIDE = "（新 {time}）"
 """Put between name and suffix of a result whose own place is held by another program."""
 
 
+Contents = tuple[tuple[str, str, bytes], ...]
+"""Of each result file its path, the format's name and the whole file."""
+
+
 class Rendered(NamedTuple):
     """An outcome whose results are not in their places yet."""
 
     outcome: Outcome
-    contents: tuple[tuple[str, str, bytes], ...] = ()  # path, format name, the whole file
+    contents: Contents = ()
 
 
 class Intents:

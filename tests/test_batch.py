@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from convert import batch
+from convert import batch, engine
 from convert.batch import run, run_batches
-from convert.engine import render
 from convert.errors import EmptyFile
+from convert.files import read_file
 from convert.kit import load_kit
 from convert.model import Job, Outcome, Past
-from convert.results import Rendered
 
 KIT = load_kit()
 
@@ -91,12 +90,12 @@ def test_a_killed_worker_loses_and_doubles_nothing(tmp_path):
 
 @forks
 def test_a_file_on_which_workers_die_is_left_alone_and_the_others_are_done(tmp_path, monkeypatch):
-    def fatal(job, kit):
-        if job.name == "0070.txt":
+    def fatal(path, **expected):
+        if path.endswith("0070.txt"):
             os._exit(139)
-        return render(job, kit)
+        return read_file(path, **expected)
 
-    monkeypatch.setattr(batch, "render", fatal)
+    monkeypatch.setattr(engine, "read_file", fatal)
     outcomes = list(run(lay(tmp_path, 150), KIT, workers=2))
     assert [(o.job.name, o.error.code) for o in outcomes if o.error] == [("0070.txt", "Quarantined")]
     assert len(list((tmp_path / "out").iterdir())) == 149
@@ -104,12 +103,12 @@ def test_a_file_on_which_workers_die_is_left_alone_and_the_others_are_done(tmp_p
 
 @forks
 def test_a_file_that_takes_for_ever_is_stopped(tmp_path, monkeypatch):
-    def slow(job, kit):
-        while job.name == "0110.txt":
+    def slow(path, **expected):
+        while path.endswith("0110.txt"):
             pass
-        return render(job, kit)
+        return read_file(path, **expected)
 
-    monkeypatch.setattr(batch, "render", slow)
+    monkeypatch.setattr(engine, "read_file", slow)
     monkeypatch.setattr(batch, "BATCH_LIMIT_S", 1.0)
     outcomes = list(run(lay(tmp_path, 120), KIT, workers=2))
     assert [(o.job.name, o.error.code) for o in outcomes if o.error] == [("0110.txt", "OutOfTime")]
@@ -117,17 +116,13 @@ def test_a_file_that_takes_for_ever_is_stopped(tmp_path, monkeypatch):
 
 @forks
 def test_a_worker_may_not_take_all_memory(tmp_path, monkeypatch):
-    def greedy(job, kit):
-        if job.name == "0005.txt":
-            try:
-                bytearray(3 << 30)
-            except MemoryError:
-                return Rendered(Outcome(job, error=EmptyFile("refused").failure()))
-        return render(job, kit)
+    def greedy(path, **expected):
+        data = read_file(path, **expected)
+        return data + bytes(3 << 30) if path.endswith("0005.txt") else data
 
-    monkeypatch.setattr(batch, "render", greedy)
+    monkeypatch.setattr(engine, "read_file", greedy)
     outcomes = list(run(lay(tmp_path, 110), KIT, workers=2))
-    assert [o.job.name for o in outcomes if o.error] == ["0005.txt"]
+    assert [(o.job.name, o.error.code) for o in outcomes if o.error] == [("0005.txt", "OutOfMemory")]
 
 
 def test_the_documents_are_the_same_in_every_process(tmp_path):

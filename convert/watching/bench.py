@@ -17,7 +17,7 @@ from convert import reasons
 from convert.batch import recorded
 from convert.crew import Crew, Lost
 from convert.desk import DIRTY, Desk
-from convert.engine import render, warm
+from convert.engine import render_all, warm
 from convert.entries import WAITING, Entry
 from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, WorkerDied, restored
 from convert.files import WAITS_S, digest, sync_folder
@@ -74,7 +74,7 @@ class Bench:
 
     def __init__(self, desk: Desk, formats: tuple[str, ...], timing: Timing, workers: int) -> None:
         self._desk, self._formats, self._timing = desk, formats, timing
-        self._crew: Crew[list[Job], list[Rendered]] = Crew(render_all, warm(desk.kit, formats), workers)
+        self._crew: Crew[list[Job], list[Rendered]] = Crew(render_light, warm(desk.kit, formats), workers)
         self._workers = workers
         self._queue: dict[str, Sight] = {}  # by path, oldest first; a later sight of a file takes the earlier's place
         self._alone: set[str] = set()  # paths of files on whose task a worker was lost: one at a time
@@ -330,9 +330,9 @@ class Bench:
         self._crew.close()
 
 
-def render_all(jobs: list[Job], kit: Kit) -> list[Rendered]:
+def render_light(jobs: list[Job], kit: Kit) -> list[Rendered]:
     """A worker's task: the results of some files, in memory, and their records packed."""
-    return [_light(render(job, kit)) for job in jobs]
+    return [_light(rendered) for rendered in render_all(jobs, kit)]
 
 
 def _light(rendered: Rendered) -> Rendered:

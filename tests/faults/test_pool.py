@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from convert import batch
+from convert import batch, engine
 from convert.collected import rebuild
 from convert.desk import open_desk
+from convert.files import read_file
 from convert.kit import load_kit
 from tests.faults.harness import Place, assert_converged
 
@@ -65,14 +66,13 @@ def check(place: Place) -> None:
 
 def test_a_killed_worker_costs_no_more_than_the_window(place, monkeypatch):
     counted = place.folder / "counted"
-    render = batch.render
 
-    def count(job, kit):
+    def count(path, **expected):
         with open(counted, "ab") as file:
             file.write(b".")
-        return render(job, kit)
+        return read_file(path, **expected)
 
-    monkeypatch.setattr(batch, "render", count)
+    monkeypatch.setattr(engine, "read_file", count)
     fill(place)
     killer = kill_when(
         lambda: counted.exists() and counted.stat().st_size > FILES // 2,
