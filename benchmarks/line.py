@@ -6,6 +6,7 @@ one JSON object of ratios and milliseconds.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import tempfile
@@ -29,6 +30,7 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
     if deflate == "zlib":
         sys.modules["isal"] = None  # type: ignore[assignment]  # as if the extra [fast] were not installed
     from convert.batch import convert_batch
+    from convert.cli import COLLECT_FROM
     from convert.engine import stages, understand
     from convert.files import read_file, write_file
     from convert.kit import load_kit
@@ -36,6 +38,7 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
     from convert.readers.plain import read
     from convert.writers.word import write
 
+    gc.set_threshold(COLLECT_FROM)  # as the command does; what is compared with it profits, too
     kit = load_kit()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
