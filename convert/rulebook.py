@@ -20,6 +20,8 @@ A table file has a head and rows::
     yes = ["（一）强化责任"]              # texts the pattern must match
     no = ["（1）"]                        # texts it must leave alone
 
+In a user's own file the head may hold the name alone: the rest is the shipped table's.
+
 Rows are kept in file order; where code says so, the first match wins. A row without both example lists, or one that
 fails its own example, raises `BadRule` with file, row and key before the first document is read.
 """
@@ -127,15 +129,20 @@ def load_table(text: str, file: str) -> RuleTable:
     Raises `BadRule` for the first thing wrong: TOML syntax, a missing or unknown key, a doubled id, a pattern that does
     not compile, an example that fails.
     """
+    return _table(_parsed(text, file), file)
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
     import tomllib  # 20 ms, and not needed where the cache has the tables
 
     try:
-        raw = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadRule(file, "-", "TOML", str(error)) from None
-    head = raw.get("table")
-    if not isinstance(head, dict):
-        raise BadRule(file, "-", "[table]", "the head of the table is missing")
+
+
+def _table(raw: dict[str, Any], file: str) -> RuleTable:
+    head = _head(raw, file)
     for key, kind in (("name", str), ("about", str), ("kinds", dict), ("match", str)):
         if not isinstance(head.get(key), kind):
             raise BadRule(file, "[table]", key, "is missing or not of the right type")
@@ -152,6 +159,44 @@ def load_table(text: str, file: str) -> RuleTable:
         _prove(rule, head["match"], file)
         rules.append(rule)
     return RuleTable(head["name"], head["match"], tuple(head["kinds"].items()), tuple(rules))
+
+
+def _head(raw: dict[str, Any], file: str) -> dict[str, Any]:
+    head = raw.get("table")
+    if not isinstance(head, dict):
+        raise BadRule(file, "-", "[table]", "the head of the table is missing")
+    return head
+
+
+def load_own_table(path: Path) -> RuleTable:
+    """The proved table of a user's file. Its head needs the name alone, the rest is the shipped table's.
+
+    Raises `BadRule`, also for a file that cannot be read.
+    """
+    import tomllib
+
+    file = str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadRule(file, "-", "file", error.strerror or "it cannot be read") from None
+    except UnicodeDecodeError:
+        raise BadRule(file, "-", "file", "it is not saved as UTF-8") from None
+    raw = _parsed(text, file)
+    own = _head(raw, file)
+    names = sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    if own.get("name") not in names:
+        raise BadRule(file, "[table]", "name", f"must be one of {', '.join(names)}")
+    head = tomllib.loads((_FOLDER / f"{own['name']}.toml").read_text(encoding="utf-8"))["table"]
+    if own.get("match", head["match"]) != head["match"]:
+        raise BadRule(file, "[table]", "match", f"must be one of {head['match']}")
+    for key in ("kinds", "columns", "defaults"):
+        own_part = own.get(key, {})
+        if not isinstance(own_part, dict):
+            raise BadRule(file, "[table]", key, "is missing or not of the right type")
+        own[key] = head.get(key, {}) | own_part
+    raw["table"] = head | own
+    return _table(raw, file)
 
 
 def _rule(row: dict[str, Any], position: int, head: dict[str, Any], columns: dict[str, str], file: str) -> Rule:
@@ -223,15 +268,7 @@ def load_rulebook(files: Iterable[str | Path] = ()) -> Rulebook:
     tables = {table.name: table for table in _unpack(packed)}
     mark = hashlib.sha256(packed)
     for path in map(Path, files):
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise BadRule(str(path), "-", "file", error.strerror or "it cannot be read") from None
-        except UnicodeDecodeError:
-            raise BadRule(str(path), "-", "file", "it is not saved as UTF-8") from None
-        own = load_table(text, str(path))
-        if own.name not in tables:
-            raise BadRule(str(path), "[table]", "name", f"must be one of {', '.join(tables)}")
+        own = load_own_table(path)
         tables[own.name] = _merge(tables[own.name], own)
         mark.update(_pack([own]))
     return Rulebook(tuple(tables.values()), mark.hexdigest())

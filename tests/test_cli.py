@@ -229,8 +229,7 @@ def test_rules_are_listed_and_shown_by_table_and_by_id(run):
 def test_an_own_table_is_checked_in_a_sentence(run, tmp_path):
     own = tmp_path / "own.toml"
     own.write_text(
-        '[table]\nname = "ignore"\nabout = "试"\nmatch = "fullmatch"\nkinds = { file = "文件" }\n'
-        '[[rule]]\nid = "U-old"\nkind = "file"\npattern = \'旧.{0,20}\'\nwhy = "旧稿"\nsource = "本单位"\n'
+        '[table]\nname = "ignore"\n[[rule]]\nid = "U-old"\nkind = "file"\npattern = \'旧.{0,20}\'\nwhy = "旧稿"\nsource = "本单位"\n'
         'yes = ["旧稿.txt"]\nno = ["新稿.txt"]\n',
         encoding="utf-8",
     )

@@ -69,6 +69,30 @@ def test_a_users_row_of_the_same_id_replaces_ours_and_a_new_one_is_tried_first(t
     assert [rule.regex.pattern for rule in rules if rule.id == "H1-cn-comma"] == ["一、甲"]
 
 
+def test_the_head_of_a_users_table_needs_no_more_than_its_name(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[table]\nname = "cleaning"\n[[rule]]\nid = "X-own"\nkind = "line"\npattern = "本站只有一个域名"\nwhy = "试"\n'
+        'source = "本单位"\nyes = ["本站只有一个域名"]\nno = ["本站"]\n',
+        encoding="utf-8",
+    )
+    shipped = load_rulebook()["cleaning"]
+    table = load_rulebook([own])["cleaning"]
+    assert table.rules[0].id == "X-own"
+    assert (table.kinds, table.match) == (shipped.kinds, shipped.match)
+
+
+@pytest.mark.parametrize(
+    ("head", "key"), [('name = "unknown"', "name"), ('name = "cleaning"\nmatch = "match"', "match"), ("", "name")]
+)
+def test_a_users_head_that_fits_no_shipped_table_is_refused(tmp_path, head, key):
+    own = tmp_path / "own.toml"
+    own.write_text(f"[table]\n{head}\n", encoding="utf-8")
+    with pytest.raises(BadRule) as caught:
+        load_rulebook([own])
+    assert dict(caught.value.failure().details)["key"] == key
+
+
 def test_cached_tables_equal_the_proved_ones(tmp_path, monkeypatch):
     monkeypatch.setenv("CHENGGAO_CACHE", "")
     proved = load_rulebook()

@@ -10,7 +10,7 @@ import click
 
 from convert.cli.parts import Group, fit, language_option, visible
 from convert.messages import _, many, n_
-from convert.rulebook import Rule, RuleTable, load_rulebook, load_table
+from convert.rulebook import Rule, RuleTable, load_own_table, load_rulebook
 
 _NAME_COLUMNS = 12
 _ID_COLUMNS = 24
@@ -52,8 +52,7 @@ def show(name: str) -> int:
 @language_option
 def check(file: Path) -> int:
     """Loads a table on top of the shipped ones and says what it changes."""
-    load_rulebook([file])  # raises what is wrong with it
-    own = load_table(file.read_text(encoding="utf-8-sig"), str(file))
+    own = load_own_table(file)
     shipped = {rule.id for rule in load_rulebook()[own.name].rules}
     replaced = sum(1 for rule in own.rules if rule.id in shipped)
     added = len(own.rules) - replaced
