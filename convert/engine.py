@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from convert.results import Contents, Intents, Rendered, deliver
 from convert.review import review
 from convert.summary import summarise
 from convert.system import log
-from convert.writers import document_writers, prepared
+from convert.writers import DocumentWriter, document_writers, prepared
 
 __all__ = [
     "attempt",
@@ -110,12 +110,13 @@ def render_all(jobs: Iterable[Job], kit: Kit) -> Iterator[Rendered]:
     in the processor's cache for all but the first of them. No more jobs are drawn than make a handful.
     """
     steps: Steps = (("read", partial(_read, kit=kit)), *stages(kit))
+    writers = document_writers()
     for handful in _handfuls(jobs):
         for name, step in steps:
             for work in handful:
                 work.take(name, step)
         for work in handful:
-            work.take("write", work.results_by(kit))
+            work.take("write", partial(_results, work.job, writers=writers, kit=kit))
         for work in handful:
             yield work.rendered()
 
@@ -180,17 +181,6 @@ class _Work:
             return Outcome(self.job, error=OutOfMemory(self.job.name).failure())
         return Outcome(self.job, error=_bug(self.job, stage, error))
 
-    def results_by(self, kit: Kit) -> Callable[[Document], tuple[Summary, Contents]]:
-        """The last step: the document's summary and the contents of its result files."""
-        target, formats = self.job.target, self.job.formats
-
-        def results(document: Document) -> tuple[Summary, Contents]:
-            writers = document_writers()
-            contents = [(target + writers[name].SUFFIX, name, writers[name].write(document, kit)) for name in formats]
-            return summarise(document), tuple(contents)
-
-        return results
-
     def rendered(self) -> Rendered:
         """What has become of the job; its results are then no longer held here."""
         if self.end is not None:
@@ -198,6 +188,14 @@ class _Work:
         summary, contents = self.value
         self.value = None
         return Rendered(Outcome(self.job, (), summary, None, self.seconds, self.sha256), contents)
+
+
+def _results(
+    job: Job, document: Document, *, writers: Mapping[str, DocumentWriter], kit: Kit
+) -> tuple[Summary, Contents]:
+    """The last step: the document's summary and the contents of its result files."""
+    contents = [(job.target + writers[name].SUFFIX, name, writers[name].write(document, kit)) for name in job.formats]
+    return summarise(document), tuple(contents)
 
 
 def finish(rendered: Rendered, intents: Intents | None = None, *, sync: bool = False) -> Outcome:
