@@ -1,9 +1,10 @@
-"""With which characters the matches of a pattern can begin, so that a text that begins otherwise need not be tried."""
+"""With which characters what a pattern matches can begin and end, so that other texts need not be tried."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from convert.patterns import tree_of
@@ -16,6 +17,9 @@ _CATEGORIES = {
     "CATEGORY_WORD": r"\w",
     "CATEGORY_NOT_WORD": r"\W",
 }
+
+_LOOKS = ("AT", "ASSERT", "ASSERT_NOT")  # parts of a pattern that take no character
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 def opening_of(pattern: str) -> str:
@@ -30,6 +34,22 @@ def opening_of(pattern: str) -> str:
     except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
         return ""
     return f"[{''.join(sorted(members))}]" if members and not empty else ""
+
+
+def closing_of(pattern: str) -> str:
+    r"""A class of characters that holds the last of every text in which the pattern is found; "" = not known.
+
+    Something is known of a pattern that ends in "$"; since that lets a line end follow, the class holds one.
+
+    >>> closing_of("(?:报告|总结)[）)]?$"), closing_of(".{0,60}$(?<=情况|方面)"), closing_of("印发$|抄送")
+    ('[\\)告结）\\n]', '[况面\\n]', '')
+    """
+    tree = tree_of(pattern)
+    try:
+        members, empty = (None, True) if tree is None else _end_of_sequence(tree, at_end=False)
+    except (AttributeError, TypeError, ValueError, KeyError):  # an operation of another Python's parser
+        return ""
+    return f"[{''.join(sorted(members))}\\n]" if members and not empty else ""
 
 
 _Members = set[str] | None  # of a class, as written in a pattern; `None` = any character
@@ -60,12 +80,51 @@ def _of_part(item: Any) -> tuple[_Members, bool]:
         return set().union(*known) if len(known) == len(parts) else None, any(empty for _, empty in parts)
     if operation == "SUBPATTERN" and not value[1]:  # flags inside may mean "whatever the case"
         return _of_sequence(value[3])
-    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+    if operation in _REPEATS:
         members, empty = _of_sequence(value[2])
         return members, empty or not value[0]
-    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+    if operation in _LOOKS:
         return set(), True
     return None, True
+
+
+def _end_of_sequence(items: Iterable[Any], *, at_end: bool) -> tuple[_Members, bool]:
+    """What a text ends with in which a sequence is found, and whether the sequence may be empty.
+
+    `at_end` = the sequence ends where the text does.
+    """
+    parts = [(str(item[0]), item[1]) for item in items][::-1]
+    last = takewhile(lambda part: part[0] in _LOOKS, parts)
+    at_end = at_end or any(str(value) in ("AT_END", "AT_END_STRING") for _, value in last)
+    found: set[str] = set()
+    for operation, value in parts:
+        if operation == "ASSERT" and value[0] < 0 and at_end:  # looks back from the text's end
+            members, empty = _end_of_sequence(value[1], at_end=True)
+            if members is not None and not empty:
+                return found | members, False
+        elif operation not in _LOOKS:
+            members, empty = _end_of_part(operation, value, at_end=at_end)
+            if members is None:
+                return None, empty
+            found |= members
+            if not empty:
+                return found, False
+    return found, True
+
+
+def _end_of_part(operation: str, value: Any, *, at_end: bool) -> tuple[_Members, bool]:
+    if operation == "BRANCH":
+        parts = [_end_of_sequence(branch, at_end=at_end) for branch in value[1]]
+        known = [members for members, _ in parts if members is not None]
+        return set().union(*known) if len(known) == len(parts) else None, any(empty for _, empty in parts)
+    if operation == "SUBPATTERN" and not value[1]:
+        return _end_of_sequence(value[3], at_end=at_end)
+    if not at_end:
+        return None, True
+    if operation in _REPEATS:
+        members, empty = _end_of_sequence(value[2], at_end=True)
+        return members, empty or not value[0]
+    return _of_part((operation, value))
 
 
 def _of_class(items: Iterable[Any]) -> _Members:

@@ -41,7 +41,7 @@ from typing import Any, cast
 
 from convert.cache import cached
 from convert.errors import BadRule
-from convert.openings import opening_of
+from convert.openings import closing_of, opening_of
 from convert.patterns import compiled
 from convert.triggers import Trigger, trigger_of
 from convert.values import dataclass
@@ -52,7 +52,7 @@ _OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
 _TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
 _MODES = ("match", "search", "fullmatch")
 _FOLDER = Path(__file__).parent / "rules"
-_FORM = b"9"  # of the cached tables and what `convert.triggers` reads off them; another number makes older caches void
+_FORM = b"10"  # of the cached tables and what `convert.triggers` reads off them; another number makes older caches void
 _MARSHAL = 2  # the last version whose bytes do not depend on which strings a process holds once
 
 
@@ -75,6 +75,7 @@ class Rule:
     columns: tuple[tuple[str, Value], ...] = ()  # the table's further columns, as far as the row fills them
     trigger: Trigger = Trigger()  # what every match of the pattern holds, read off the pattern
     opening: str = ""  # class of the characters that a match can begin with, read off the pattern; "" = not known
+    closing: str = ""  # class of the characters that a text can end with in which it matches, read off the pattern
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -84,6 +85,10 @@ class Rule:
     def may_begin(self, character: str) -> bool:
         """Whether a match can begin with this character."""
         return not self.opening or _compiled(self.opening).match(character) is not None
+
+    def may_end(self, character: str) -> bool:
+        """Whether a text in which the pattern matches can end with this character."""
+        return not self.closing or _compiled(self.closing).match(character) is not None
 
     @property
     def look(self) -> Callable[[str], re.Match[str] | None]:
@@ -232,6 +237,7 @@ def _rule(row: dict[str, Any], position: int, head: dict[str, Any], columns: dic
         tuple(extra),
         trigger_of(row["pattern"]),
         opening_of(row["pattern"]),
+        closing_of(row["pattern"]),
     )
 
 
@@ -292,7 +298,7 @@ def _pack(tables: Iterable[RuleTable]) -> bytes:
 
 
 def _row(r: Rule) -> tuple[Any, ...]:
-    return r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns, tuple(r.trigger), r.opening
+    return r.id, r.kind, r.pattern, r.why, r.source, r.yes, r.no, r.columns, tuple(r.trigger), r.opening, r.closing
 
 
 def _unpack(data: bytes) -> tuple[RuleTable, ...]:

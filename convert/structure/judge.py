@@ -7,11 +7,14 @@ decides for all members. A member that cannot hold a heading (a clause, a senten
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from convert.model import Role
+from convert.patterns import compiled
 from convert.rulebook import RuleTable
+from convert.structure.edges import Edges
 from convert.structure.rows import Row
 from convert.structure.runs import UNNUMBERED, Run
 from convert.structure.shape import HEADING_CHARS, SIBLING_CHARS, Shape, shape_of
@@ -64,43 +67,39 @@ what is longer is a clause with a subject and a verb."""
 class Evidence:
     """Reads the evidence rows of the table.
 
-    Each row has a bit. The first character of a sentence and the others tell which rows may match at all, mostly three
-    of sixteen.
+    Each row has a bit. The edges of a sentence and the characters in it tell which rows may match at all, mostly two of
+    sixteen.
     """
 
     def __init__(self, table: RuleTable) -> None:
-        self._rules = table.of_kind("evidence")
-        self._rows: list[tuple[int, Callable[[str], object], float]] = []
+        rules = table.of_kind("evidence")
+        self._edges = Edges(rules)
+        self._rows: dict[int, tuple[Callable[[str], object], float]] = {}
         self._always = 0  # bits of the rows that may match whatever characters stand in a sentence
         self._woken: dict[str, int] = {}  # bits of the rows that a sentence may match for a character
-        self._begun: dict[str, int] = {}  # bits of those that may match one which begins with a character met so far
-        for position, rule in enumerate(self._rules):
+        for position, rule in enumerate(rules):
             bit = 1 << position
-            self._rows.append((bit, rule.regex.match, rule.get("weight", 0) / 10))
+            self._rows[bit] = rule.regex.match, rule.get("weight", 0) / 10
             if not rule.trigger.needed:
                 self._always |= bit
             for character in rule.trigger.needed:
                 self._woken[character] = self._woken.get(character, 0) | bit
-        self._triggers = frozenset(self._woken)
+        self._triggers = compiled(f"[{re.escape(''.join(self._woken))}]" if self._woken else "(?!)").findall
 
     def weigh(self, words: str) -> float:
         """The sum of what the words of a heading sentence say for it and against it."""
         likely = self._always
-        for character in self._triggers.intersection(words):
+        for character in self._triggers(words):
             likely |= self._woken[character]
-        begun = self._begun.get(words[:1])
-        likely &= self._meet(words[:1]) if begun is None else begun
+        likely &= self._edges.likely(words)
         total = 0.0
-        for bit, match, weight in self._rows:
-            if likely & bit and match(words):
+        while likely:
+            bit = likely & -likely  # the lowest: rows are weighed in the order of the table
+            likely ^= bit
+            match, weight = self._rows[bit]
+            if match(words):
                 total += weight
         return total
-
-    def _meet(self, beginning: str) -> int:
-        """The bits of the rows that may match a sentence which begins so; remembered."""
-        bits = sum(1 << position for position, rule in enumerate(self._rules) if rule.may_begin(beginning))
-        self._begun[beginning] = bits
-        return bits
 
 
 @lru_cache(maxsize=4)

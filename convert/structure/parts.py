@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from convert.rulebook import Rule, RuleTable
+from convert.structure.edges import Edges
 
 
 class _Row:
@@ -28,14 +29,17 @@ class Parts:
     """The rows of the table by kind."""
 
     def __init__(self, table: RuleTable) -> None:
-        self._rows: dict[str, tuple[_Row, ...]] = {
-            kind: tuple(map(_Row, table.of_kind(kind))) for kind, _ in table.kinds
+        self._edges = Edges(table.rules, anywhere=True)
+        self._rows: dict[str, tuple[tuple[int, _Row], ...]] = {
+            kind: tuple((1 << i, _Row(rule)) for i, rule in enumerate(table.rules) if rule.kind == kind)
+            for kind, _ in table.kinds
         }
 
     def find(self, kind: str, text: str) -> str | None:
         """Id of the first row of this kind that the text holds, or `None`."""
-        for row in self._rows.get(kind, ()):
-            if row.look(text):
+        likely = self._edges.likely(text)
+        for bit, row in self._rows.get(kind, ()):
+            if likely & bit and row.look(text):
                 return row.id
         return None
 
@@ -45,8 +49,9 @@ class Parts:
 
     def span(self, kind: str, text: str) -> tuple[int, int, str] | None:
         """Where in the text the first row of this kind that matches does so: start, end, row id."""
-        for row in self._rows.get(kind, ()):
-            if found := row.look(text):
+        likely = self._edges.likely(text)
+        for bit, row in self._rows.get(kind, ()):
+            if likely & bit and (found := row.look(text)):
                 return found.start(), found.end(), row.id
         return None
 
