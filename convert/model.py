@@ -1,8 +1,9 @@
 """Every value that passes between the rooms of the house.
 
-All types are frozen, slotted and picklable; sequences are tuples. `Line` and `Paragraph`, of which a report has as many
-as it has lines, are named tuples: a third of the time to make. Line numbers are 1-based and count the lines of the
-decoded source; offsets are 0-based and count code points, except `Loss.offset`, which counts bytes of the file.
+All types are frozen, slotted and picklable; sequences are tuples. `Line`, `Paragraph` and `SectionRow`, of which a
+report has as many as it has lines, are named tuples: a third of the time to make. Line numbers are 1-based and count
+the lines of the decoded source; offsets are 0-based and count code points, except `Loss.offset`, which counts bytes of
+the file.
 This module imports nothing of ours but the decorator.
 """
 
@@ -297,8 +298,7 @@ class ReportRow:
     notes: tuple[str, ...] = ()  # as in `Decoded`
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRow:
+class SectionRow(NamedTuple):
     """One heading in the workbook."""
 
     heading: str

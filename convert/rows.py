@@ -17,7 +17,7 @@ from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from convert.model import Summary
+from convert.model import SectionRow, Summary
 
 FORM = 1
 """Of the encoding itself. Changes of the types need no new number."""
@@ -29,7 +29,7 @@ class StaleRecord(ValueError):
 
 def pack(summary: Summary) -> bytes:
     """The record of a summary."""
-    names: dict[str, list[str]] = {}
+    names = {SectionRow.__name__: list(SectionRow._fields)}  # a list to JSON, which does not ask
 
     def plain(value: Any) -> Any:
         kind: Any = type(value)
@@ -49,8 +49,20 @@ def pack(summary: Summary) -> bytes:
 @cache
 def _fields(kind: type) -> tuple[list[str], Callable[[Any], Any]]:
     """The names of a type's fields, and what gives their values."""
-    names = [field.name for field in fields(kind)]
+    names = list(_defaults(kind))
     return names, attrgetter(*names)
+
+
+def _is_record(kind: Any) -> bool:
+    """Whether a type is a dataclass or a named tuple."""
+    return isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields"))
+
+
+def _defaults(kind: Any) -> dict[str, Any]:
+    """The default of each field, `MISSING` where it has none."""
+    if is_dataclass(kind):
+        return {field.name: field.default for field in fields(kind)}
+    return {name: kind._field_defaults.get(name, MISSING) for name in kind._fields}
 
 
 def unpack(record: bytes) -> Summary:
@@ -59,7 +71,7 @@ def unpack(record: bytes) -> Summary:
         raw = json.loads(record.decode("utf-8", "surrogatepass"))
         if raw["form"] != FORM:
             raise StaleRecord(f"form {raw['form']}")
-        read, types = _dataclass_reader(Summary), _types(Summary)
+        read, types = _record_reader(Summary), _types(Summary)
         other = {name: found for name, found in raw["fields"].items() if found != types.get(name)}
         summary: Summary = read(raw["summary"], other)
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -69,10 +81,10 @@ def unpack(record: bytes) -> Summary:
 
 @cache
 def _types(kind: Any) -> dict[str, list[str]]:
-    """The fields of all dataclasses that a value of this type is made of, by the name of the dataclass."""
+    """The fields of all dataclasses and named tuples that a value of this type is made of, by their names."""
     found: dict[str, list[str]] = {}
     inner = get_args(kind)
-    if is_dataclass(kind) and isinstance(kind, type):
+    if _is_record(kind):
         found[kind.__name__], _ = _fields(kind)
         inner = tuple(get_type_hints(kind).values())
     for each in inner:
@@ -87,8 +99,8 @@ _Read = Callable[[Any, dict[str, list[str]]], Any]
 @cache
 def _reader(kind: Any) -> _Read | None:
     """What makes a value of that type; `None` where the plain form is the value."""
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _dataclass_reader(kind)
+    if _is_record(kind):
+        return _record_reader(kind)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         (inner,) = (argument for argument in arguments if argument is not type(None))
@@ -115,10 +127,10 @@ def _reader(kind: Any) -> _Read | None:
 
 
 @cache
-def _dataclass_reader(kind: type) -> _Read:
+def _record_reader(kind: type) -> _Read:
     hints = get_type_hints(kind)
-    own = fields(kind)
-    steps = [(place, step) for place, field in enumerate(own) if (step := _reader(hints[field.name]))]
+    own = _defaults(kind)
+    steps = [(place, step) for place, name in enumerate(own) if (step := _reader(hints[name]))]
     count = len(own)
 
     def read(value: Any, other: dict[str, list[str]]) -> Any:
@@ -131,8 +143,8 @@ def _dataclass_reader(kind: type) -> _Read:
         return kind(*value)
 
     def read_other(found: dict[str, Any], other: dict[str, list[str]]) -> Any:
-        known = {field.name: _reader(hints[field.name]) for field in own if field.name in found}
-        lacking = [field.name for field in own if field.default is MISSING and field.name not in found]
+        known = {name: _reader(hints[name]) for name in own if name in found}
+        lacking = [name for name, default in own.items() if default is MISSING and name not in found]
         if lacking:
             raise StaleRecord(f"no {lacking[0]}")
         return kind(**{name: step(found[name], other) if step else found[name] for name, step in known.items()})

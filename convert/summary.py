@@ -26,31 +26,31 @@ workbook lists 200, and nobody reads more. The others are counted."""
 def summarise(document: Document, documents: tuple[str, ...] = ()) -> Summary:
     """The rows of one report; `documents` are the files written for it, relative to the output folder."""
     decoded = document.decoded
-    sizes = [count_characters(block.text) for block in document.blocks]
-    characters = sum(sizes)
+    losses = decoded.losses
     title = document.title or ""
+    sections, headings, characters = _sections(document.blocks)
     report = ReportRow(
         name=document.origin.path,
         title=title,
         metadata=document.metadata,
         characters=characters,
-        paragraphs=sum(isinstance(block, Paragraph) for block in document.blocks),
+        paragraphs=sum([isinstance(block, Paragraph) for block in document.blocks]),
         encoding=decoded.encoding,
         confidence=decoded.confidence,
         how=decoded.how,
         sha256=document.origin.sha256,
-        reasons=tuple(_reasons(document, title, characters)),
+        reasons=tuple(_reasons(document, title, headings, characters)),
         notes=decoded.notes,
     )
     return Summary(
         report,
-        _sections(document.blocks, sizes),
+        sections,
         document.problems,
         document.findings,
         document.changes,
-        decoded.losses[:LOSSES_KEPT],
+        losses[:LOSSES_KEPT],
         documents,
-        tuple(Counter(loss.reason for loss in decoded.losses[LOSSES_KEPT:]).items()),
+        tuple(Counter([loss.reason for loss in losses[LOSSES_KEPT:]]).items()) if len(losses) > LOSSES_KEPT else (),
     )
 
 
@@ -73,59 +73,62 @@ def count_characters(text: str) -> int:
     >>> count_characters("一、 履职\u3000情况")
     6
     """
-    return len("".join(text.split()))
+    return sum(map(len, text.split()))
 
 
-def _sections(blocks: Sequence[Block], sizes: Sequence[int]) -> tuple[SectionRow, ...]:
-    """One row a heading: its text ends at the next heading of the same or a smaller depth, or where the report does.
+def _sections(blocks: Sequence[Block]) -> tuple[tuple[SectionRow, ...], list[Paragraph], int]:
+    """One row a heading, the headings themselves, and how many characters all blocks have.
 
-    `sizes` are the characters of each block.
+    A heading's text ends at the next heading of the same or a smaller depth, or where the report does.
     """
-    found: list[tuple[Paragraph, int]] = []  # heading, characters before its text
-    ends: list[int] = []  # characters before its end
+    headings: list[Paragraph] = []
+    starts: list[int] = []  # of each heading, the characters before its text
+    ends: list[int] = []  # and those before the end of that
     open_: list[int] = []  # indexes of the headings we stand in, outermost first
     total = 0
-
-    def close(depth: int) -> None:
-        while open_ and found[open_[-1]][0].depth >= depth:
-            ends[open_.pop()] = total
-
-    for block, size in zip(blocks, sizes, strict=True):
-        if isinstance(block, Paragraph):
-            if open_ and block.role in _CLOSING:
-                close(0)
-            if block.depth:
-                close(block.depth)
-                open_.append(len(found))
-                head = count_characters(block.text[: block.run_in]) if block.run_in else size
-                found.append((block, total + head))
-                ends.append(0)
+    for block in blocks:
+        text = block.text
+        size = count_characters(text)
+        if isinstance(block, Paragraph) and (block.depth or block.role in _CLOSING):
+            depth, run_in = block.depth, block.run_in
+            while open_ and headings[open_[-1]].depth >= depth:
+                ends[open_.pop()] = total
+            if depth:
+                open_.append(len(headings))
+                headings.append(block)
+                ends.append(total)
+                if not run_in:
+                    starts.append(total + size)
+                elif size == len(text):
+                    starts.append(total + run_in)
+                else:
+                    starts.append(total + count_characters(text[:run_in]))
         total += size
-    close(0)
-    return tuple(
-        SectionRow(
-            heading.heading, heading.level, heading.depth, bool(heading.run_in), heading.line, end - start, bookmark(n)
-        )
-        for n, ((heading, start), end) in enumerate(zip(found, ends, strict=True), 1)
-    )
+    for left in open_:
+        ends[left] = total
+    rows = [
+        SectionRow(head.heading, head.level, head.depth, head.run_in > 0, head.line, end - start, bookmark(n))
+        for n, (head, start, end) in enumerate(zip(headings, starts, ends, strict=True), 1)
+    ]
+    return tuple(rows), headings, total
 
 
-def _reasons(document: Document, title: str, characters: int) -> Iterator[str]:
+def _reasons(document: Document, title: str, headings: Sequence[Paragraph], characters: int) -> Iterator[str]:
     decoded = document.decoded
     if decoded.confidence is Confidence.CHECK:
         yield "encoding-unsure"
     if any(loss.reason not in HARMLESS for loss in decoded.losses):
         yield "bytes-lost"
-    yield from sorted(LOOK & {note.partition(":")[0] for note in decoded.notes})
-    headings = [block for block in document.blocks if isinstance(block, Paragraph) and block.depth]
+    if decoded.notes:
+        yield from sorted(LOOK & {note.partition(":")[0] for note in decoded.notes})
     if not title:
         yield "no-title"
     if not headings:
         yield "no-headings"
-    if any(heading.confidence < _UNSURE for heading in headings):
+    if headings and min([heading.confidence for heading in headings]) < _UNSURE:
         yield "headings-unsure"
-    if any(finding.severity is Severity.ERROR for finding in document.findings):
+    severities = [finding.severity for finding in document.findings]
+    if Severity.ERROR in severities:
         yield "errors-found"
-    warnings = sum(finding.severity is Severity.WARNING for finding in document.findings)
-    if warnings > 1 + characters // _CHARACTERS_PER_FALSE_WARNING:
+    if severities.count(Severity.WARNING) > 1 + characters // _CHARACTERS_PER_FALSE_WARNING:
         yield "warnings-found"

@@ -108,7 +108,7 @@ def attacked(text):
     return replace(
         one,
         report=replace(one.report, name=text, title=text, metadata=Metadata(text, text, 2025, text), encoding=text, how=text, notes=(text,), reasons=(text,)),
-        sections=tuple(replace(section, heading=text) for section in one.sections),
+        sections=tuple(section._replace(heading=text) for section in one.sections),
         problems=tuple(replace(p, text=text, cause=text, measure=text, trail=(text,), themes=("甲" + text[:20],)) for p in one.problems),
         findings=(Finding(text, Severity.HINT, 1, text[:40], text, text),),
         changes=(Change(ChangeKind.REMOVED, text, 1, 0, text or "x", ""),),
