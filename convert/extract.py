@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -20,7 +19,7 @@ from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_o
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
 from convert.problems.spans import Mark, Span, opening, whole
-from convert.problems.statements import Statement, Statements, aims, aside, entries, section, together
+from convert.problems.statements import Statements, aims, aside, entries, section, together
 from convert.problems.stretches import Stretch, of_kind, stretches
 from convert.rulebook import RuleTable
 
@@ -28,6 +27,8 @@ ID_CHARS = 12
 """Hexadecimal digits of a problem's id: a million problems meet by chance once in five hundred such archives."""
 
 OTHER_THEME = "其他"
+
+_Patterns = tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
 
 _NOT_WORDS = compiled(r"[\W_]+")
 
@@ -43,24 +44,25 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
     separate = tuple(item for stretch in of_kind(found, CAUSES) for item in entries(stretch.spans))
     causes = match_causes(stated.problems, stated.causes or separate, shared=bool(stated.causes))
     answers = match_measures(stated.problems, measures)
-    seen: Counter[str] = Counter()
+    patterns = _patterns(themes)
+    seen: dict[str, int] = {}
     result = []
     for statement, cause, (measure, certainty) in zip(stated.problems, causes, answers, strict=True):
         text = statement.span.text
-        key = _NOT_WORDS.sub("", text)
+        words = _NOT_WORDS.sub("", text)
+        seen[words] = repeat = seen.get(words, -1) + 1
         result.append(
             Problem(
-                _identity(document.origin.path, key, seen[key]),
+                _identity(document.origin.path, words, repeat),
                 text,
                 statement.span.line,
                 statement.trail,
                 cause,
                 measure,
                 certainty,
-                _themes(statement, themes),
+                _themes(text, patterns) or _themes(statement.item.text, patterns) or (OTHER_THEME,),
             )
         )
-        seen[key] += 1
     return replace(document, problems=tuple(result), metadata=describe(document, title, genre, cues))
 
 
@@ -120,24 +122,22 @@ def _belongs(text: str, own: Mark | None, cues: Cues, *, announced: bool) -> boo
 
 def _identity(name: str, words: str, repeat: int) -> str:
     """A problem's id: the same for the same words in a report of the same name, wherever they stand in it."""
-    parts = [name, words, *([str(repeat)] if repeat else [])]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
+    key = f"{name}\0{words}\0{repeat}" if repeat else f"{name}\0{words}"
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
 
 
-def _themes(statement: Statement, themes: RuleTable) -> tuple[str, ...]:
-    """The themes of a problem's words, in the order of the table; of its whole item when the words name none."""
-    for text in (statement.span.text, statement.item.text):
-        characters = set(text)
-        named = [
-            name
-            for name, regex, trigger in _patterns(themes)
-            if not (trigger and trigger.isdisjoint(characters)) and regex.search(text)
-        ]
-        if named:
-            return tuple(dict.fromkeys(named))
-    return (OTHER_THEME,)
+def _themes(text: str, patterns: _Patterns) -> tuple[str, ...]:
+    """The themes that a text names, in the order of the table."""
+    characters = set(text)
+    named = [
+        name
+        for name, regex, trigger in patterns
+        if not (trigger and trigger.isdisjoint(characters)) and regex.search(text)
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 @lru_cache(maxsize=8)
-def _patterns(themes: RuleTable) -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+def _patterns(themes: RuleTable) -> _Patterns:
+    """Of each row its theme, its pattern and the characters of which every match holds one; none = not known."""
     return tuple((rule.kind, rule.regex, frozenset(rule.trigger.needed)) for rule in themes.rules)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
-from convert.triggers import guarded
+from convert.triggers import Trigger, guarded
 
 SETTLED, PROBLEMS, CAUSES, MEASURES, AIMS = "settled", "problems", "causes", "measures", "aims"
 """What a heading can announce; kinds of the table."""
@@ -45,15 +46,74 @@ class Cue(NamedTuple):
         return self.regex.match(text) if self.anchored else self.regex.search(text)
 
 
+class Row(NamedTuple):
+    """One row among others that are asked together."""
+
+    bit: int  # its own in a number that names some of the rows
+    kind: str
+    regex: re.Pattern[str]
+    trigger: Trigger
+
+
+class Rows(NamedTuple):
+    """Rows of which each is asked only where a word stands that it needs."""
+
+    rows: tuple[Row, ...]  # in file order
+    needs: re.Pattern[str] | None  # finds those words; `None` when a row does not say
+    by_word: Mapping[str, int]  # by such a word, bits of the rows that may match where it is found
+
+    def woken(self, text: str, end: int | None = None) -> int:
+        """Bits of the rows that may match within the first `end` characters of a text; 0 = none of them."""
+        if self.needs is None:
+            return ~0
+        woken = 0
+        for word in self.needs.findall(text) if end is None else self.needs.findall(text, 0, end):
+            woken |= self.by_word[word]
+        return woken
+
+    def kind(self, text: str, woken: int) -> str | None:
+        """The kind of the first row, of those woken, that matches a text."""
+        for bit, kind, regex, _ in self.rows:
+            if bit & woken and regex.search(text):
+                return kind
+        return None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match of any row in a text; where two begin at the same place, of the earlier row.
+
+        Each row is asked only between the first and the last needed word, and as far around as a match can extend.
+        """
+        if self.needs is None:
+            woken, first, last = ~0, 0, len(text)
+        else:
+            words = list(self.needs.finditer(text))
+            if not words:
+                return None
+            woken, first, last = 0, words[0].start(), words[-1].end()
+            for word in words:
+                woken |= self.by_word[word[0]]
+        best = None
+        for bit, _, regex, trigger in self.rows:
+            if not bit & woken or not trigger.stands_in(text):
+                continue
+            if trigger.anchored:
+                found = regex.match(text)
+            elif trigger.reach:  # two more: "$" would take a line end as the window's last character for the text's end
+                found = regex.search(text, max(0, first - trigger.reach), last + trigger.reach + 2)
+            else:
+                found = regex.search(text)
+            if found is not None and (best is None or found.start() < best.start()):
+                best = found
+        return best
+
+
 class Cues(NamedTuple):
     """Compiled rows by what is asked of them."""
 
-    headings: tuple[tuple[str, re.Pattern[str]], ...]  # kind and pattern in file order, first match wins
-    heading_needs: re.Pattern[str] | None  # a heading without one of these words announces nothing
-    woken: Mapping[str, frozenset[int]]  # by such a word, which of the headings may match where it is found
+    headings: Rows  # what they announce: the first that matches tells
     general: Cue
     aware: Cue
-    admission: Cue  # the rows of `aware` included
+    admission: Rows  # those of `aware` included
     cause_lead: Cue
     measure_lead: Cue
     deficit: re.Pattern[str]
@@ -64,26 +124,30 @@ class Cues(NamedTuple):
     genres: tuple[tuple[re.Pattern[str], Rule], ...]
     posts: Cue
     units: Cue
+    turn_needs: re.Pattern[str] | None  # the words of which every match of `cause_lead` and `measure_lead` holds one
+    turns: bool = True  # whether the text at hand may hold one of those; else nobody need look for them
+    turnless: Cues | None = None  # the same cues for a text that does not
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
         title = title.strip().translate(_SIMPLIFIED)
-        return next((rule for regex, rule in self.genres if regex.search(title)), None)
-
-    def may_announce(self, text: str, end: int) -> bool:
-        """Whether the heading that ends at `end` of a paragraph's text holds a word that announces anything."""
-        return self.heading_needs is None or self.heading_needs.search(text, 0, end) is not None
-
-    def announces(self, heading: str) -> str | None:
-        """What the text under a heading is about, one of the kinds above, or `None`; it comes without its number."""
-        rows: Iterable[int] = range(len(self.headings))
-        if self.heading_needs is not None:
-            rows = sorted({row for word in self.heading_needs.findall(heading) for row in self.woken[word]})
-        for row in rows:
-            kind, regex = self.headings[row]
-            if regex.search(heading):
-                return kind
+        for regex, rule in self.genres:
+            if regex.search(title):
+                return rule
         return None
+
+    def of_text(self, texts: Iterable[str]) -> Cues:
+        """The same cues, told whether any of some texts may turn to causes or measures."""
+        if self.turn_needs is None or self.turnless is None or self.turn_needs.search("\n".join(texts)):
+            return self
+        return self.turnless
+
+    def announces(self, heading: str, woken: int | None = None) -> str | None:
+        """What the text under a heading is about, one of the kinds above, or `None`; it comes without its number.
+
+        `woken` are bits of the rows that may match, where they are known already.
+        """
+        return self.headings.kind(heading, self.headings.woken(heading) if woken is None else woken)
 
     def predicates(self, heading: str) -> bool:
         """Whether a heading says in so many words what is lacking ("问题整改不够彻底"), so that it is itself an item.
@@ -130,14 +194,11 @@ def cues_of(table: RuleTable) -> Cues:
         pattern = guarded([(rule.pattern, rule.trigger) for rule in rules])
         return Cue(compiled(pattern), _needs(rules), bool(rules) and all(rule.trigger.anchored for rule in rules))
 
-    headings = table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)
-    return Cues(
-        headings=tuple((rule.kind, rule.regex) for rule in headings),
-        heading_needs=_needs(headings),
-        woken=_woken(headings),
+    cues = Cues(
+        headings=_rows(table.of_kind(SETTLED) + table.of_kind(PROBLEMS, CAUSES, MEASURES, AIMS)),
         general=one("general"),
         aware=one("aware"),
-        admission=one("aware", "admission"),
+        admission=_rows(table.of_kind("aware", "admission")),
         cause_lead=one("cause_lead"),
         measure_lead=one("measure_lead"),
         deficit=one("deficit").regex,
@@ -148,7 +209,9 @@ def cues_of(table: RuleTable) -> Cues:
         genres=tuple((rule.regex, rule) for rule in table.of_kind("genre")),
         posts=one("post"),
         units=one("unit"),
+        turn_needs=_needs(table.of_kind("cause_lead", "measure_lead")),
     )
+    return cues._replace(turnless=cues._replace(turns=False))
 
 
 def _needs(rules: tuple[Rule, ...]) -> re.Pattern[str] | None:
@@ -157,16 +220,24 @@ def _needs(rules: tuple[Rule, ...]) -> re.Pattern[str] | None:
     return compiled("|".join(dict.fromkeys(word for words in needs for word in words))) if all(needs) else None
 
 
-def _woken(rules: tuple[Rule, ...]) -> dict[str, frozenset[int]]:
-    """By needed word, which rows may match where a search for all of them finds it.
+def _rows(rules: tuple[Rule, ...]) -> Rows:
+    rows = tuple(
+        Row(1 << place, rule.kind, compiled(guarded([(rule.pattern, rule.trigger)])), rule.trigger)
+        for place, rule in enumerate(rules)
+    )
+    return Rows(rows, _needs(rules), _woken(rules))
+
+
+def _woken(rules: tuple[Rule, ...]) -> dict[str, int]:
+    """By needed word, bits of the rows that may match where a search for all of them finds it.
 
     Those that need this word or one that it hides: a search goes on behind what it has found, and tells of 整改进展
     that 整改 stands there, but not 改进.
     """
-    rows: defaultdict[str, set[int]] = defaultdict(set)
+    rows: defaultdict[str, int] = defaultdict(int)
     for row, rule in enumerate(rules):
         for word in rule.get("needs", ()):
-            rows[word].add(row)
+            rows[word] |= 1 << row
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for word in rows:
         by_first[word[0]].append(word)
@@ -179,4 +250,4 @@ def _woken(rules: tuple[Rule, ...]) -> dict[str, frozenset[int]]:
         ]
         for word in rows
     }
-    return {word: frozenset().union(*(rows[other] for other in others)) for word, others in hidden.items()}
+    return {word: reduce(or_, [rows[other] for other in others]) for word, others in hidden.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convert.problems.cues import LEAD_CHARS
-from convert.problems.spans import Mark, Span, marks, sentences, sequence
+from convert.problems.spans import Mark, Span, marks, sentences, sequence, trimmed
 
 _WORTH_OF_WHOLE = 2 / 3
 """A lead sentence longer than `LEAD_CHARS` stands for its item when it is at least this share of it: the overlap
@@ -16,7 +16,7 @@ measure 2·common/(sum of lengths) is then at least 0.8."""
 class Item(NamedTuple):
     """One item of a list."""
 
-    head: Span  # the sentence it leads with, its number excluded
+    head: Span  # the sentence it leads with, its number excluded, trimmed
     body: tuple[Span, ...]  # what follows
 
     @property
@@ -30,13 +30,14 @@ class Item(NamedTuple):
 
         All of its first paragraph instead where that sentence is long and yet only a small part of it.
         """
-        rest = self.body[0] if self.body and self.body[0].paragraph is self.head.paragraph else None
-        size = self.head.end - self.head.start
-        if rest is None or rest.start < self.head.end or size <= LEAD_CHARS:
-            return self.head.trimmed()
-        if size >= _WORTH_OF_WHOLE * (rest.end - self.head.start):
-            return self.head.trimmed()
-        return Span(self.head.paragraph, self.head.start, rest.end).trimmed()
+        head = self.head
+        size = head.end - head.start
+        if size <= LEAD_CHARS or not self.body or self.body[0].paragraph is not head.paragraph:
+            return head
+        rest = self.body[0]
+        if rest.start < head.end or size >= _WORTH_OF_WHOLE * (rest.end - head.start):
+            return head
+        return Span(head.paragraph, head.start, rest.end).trimmed()
 
     @property
     def digest(self) -> str:
@@ -54,26 +55,20 @@ def listed(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
     Items are the outermost sub-headings; failing those, what 一是…二是… or another run of ordinals counts, each at the
     start of a paragraph or within one.
     """
-    if any(_is_heading(span) for span in spans):
-        return _by_heading(spans)
-    return _by_ordinal(spans)
+    depths = [span.paragraph.depth if span.start == 0 else 0 for span in spans]
+    return _by_heading(spans, depths) if any(depths) else _by_ordinal(spans)
 
 
-def _is_heading(span: Span) -> bool:
-    return bool(span.paragraph.depth) and span.start == 0
-
-
-def _by_heading(spans: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
-    top = min(span.paragraph.depth for span in spans if _is_heading(span))
-    starts = [i for i, span in enumerate(spans) if _is_heading(span) and span.paragraph.depth == top]
+def _by_heading(spans: Sequence[Span], depths: Sequence[int]) -> tuple[tuple[Span, ...], tuple[Item, ...]]:
+    """Cut at the outermost of the headings; `depths` has 0 for a span that is none."""
+    top = min(filter(None, depths))
+    starts = [i for i, depth in enumerate(depths) if depth == top]
     items = []
     for start, end in zip(starts, [*starts[1:], len(spans)], strict=True):
-        span = spans[start]
-        paragraph = span.paragraph
-        stop = paragraph.run_in or span.end
-        head = Span(paragraph, len(paragraph.number), stop)
-        rest = (Span(paragraph, stop, span.end),) if stop < span.end else ()
-        items.append(Item(head.trimmed(), rest + tuple(spans[start + 1 : end])))
+        paragraph, _, last = spans[start]
+        stop = paragraph.run_in or last
+        rest = (Span(paragraph, stop, last),) if stop < last else ()
+        items.append(Item(trimmed(paragraph, len(paragraph.number), stop), rest + tuple(spans[start + 1 : end])))
     return tuple(spans[: starts[0]]), tuple(items)
 
 

@@ -26,8 +26,8 @@ STATED_SCORE = 0.55
 
 def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> list[tuple[str | None, Certainty]]:
     """For each problem the lead of the measure that answers it, and how sure that is."""
-    texts = [measure.text for measure in measures]
     leads = [measure.head.text for measure in measures]
+    texts: list[str] = []
     paired = len(measures) == len(problems)
     result: list[tuple[str | None, Certainty]] = []
     for place, problem in enumerate(problems):
@@ -37,6 +37,7 @@ def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> l
         if paired and problem.span.text in leads[place] and "针对" not in leads[place]:
             result.append((measures[place].digest, Certainty.INFERRED))  # all of its words: no other can have more
             continue
+        texts = texts or [measure.text for measure in measures]
         scores = _scores(problem, texts, leads)
         if paired:
             scores[place] += SAME_PLACE_BONUS

@@ -23,7 +23,8 @@ _PREFIX_END = compiled(
 def describe(document: Document, title: str, genre: Rule | None, cues: Cues) -> Metadata:
     """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
     last = {block.role: block.text for block in document.blocks if isinstance(block, Paragraph)}
-    genre = genre or cues.genre(last.get(Role.SUBTITLE, ""))  # a slogan above, the genre below it
+    if genre is None and Role.SUBTITLE in last:
+        genre = cues.genre(last[Role.SUBTITLE])  # a slogan above, the genre below it
     name = _prefix(title)
     signature = last.get(Role.SIGNATURE, "").strip()
     name = name if len(name) >= SHORTEST_NAME_CHARS else ""

@@ -46,8 +46,7 @@ class Clause(NamedTuple):
 
 
 def bare(span: Span, cues: Cues) -> Span:
-    """A span without the phrases that only introduce it."""
-    span = span.trimmed()
+    """A trimmed span without the phrases that only introduce it."""
     for _ in range(3):
         found = cues.intro.search(span.text)
         if found is None or found.end() >= span.end - span.start:
@@ -66,8 +65,8 @@ def prose(spans: Iterable[Span], cues: Cues, *, strict: bool) -> list[Clause]:
         for words in whole_sentences:
             if found and cues.close.search(words.text):
                 return found
-            turn = cues.cause_lead.search(words.text)
-            if turn is not None and found:
+            turn = cues.cause_lead.search(words.text) if found and cues.turns else None
+            if turn is not None:
                 cause = words.part(turn.end()).trimmed().text
                 return [Clause(clause.span, cause) for clause in found] if cause else found
             parts = list(clauses(words, "；;"))

@@ -70,7 +70,7 @@ class Span(NamedTuple):
         text = self.text
         if text and text[0] not in _EDGE and text[-1] not in _EDGE:
             return self
-        return self.part(len(text) - len(text.lstrip(_EDGE)), len(text.rstrip(_EDGE)))
+        return trimmed(*self)
 
 
 class Mark(NamedTuple):
@@ -85,6 +85,12 @@ class Mark(NamedTuple):
 def whole(paragraph: Paragraph) -> Span:
     """A paragraph's whole text."""
     return Span(paragraph, 0, len(paragraph.text))
+
+
+def trimmed(paragraph: Paragraph, start: int, end: int) -> Span:
+    """Part of a paragraph's text without white space and stops at either end."""
+    text = paragraph.text[start:end]
+    return Span(paragraph, start + len(text) - len(text.lstrip(_EDGE)), start + len(text.rstrip(_EDGE)))
 
 
 def marks(text: str) -> Iterator[Mark]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from convert.patterns import compiled
@@ -47,11 +46,10 @@ class Statements(NamedTuple):
 
 def together(parts: Sequence[Statements]) -> Statements:
     """What all parts state, in order; a mark or label with nothing behind it states nothing."""
-    if not parts:
-        return Statements()
-    problems, causes, measures = zip(*parts, strict=True)
-    worded = [problem for problem in chain(*problems) if problem.span.start < problem.span.end]
-    return Statements(tuple(worded), tuple(chain(*causes)), tuple(chain(*measures)))
+    problems = [problem for part in parts for problem in part.problems if problem.span.start < problem.span.end]
+    causes = [cause for part in parts for cause in part.causes]
+    measures = [measure for part in parts for measure in part.measures]
+    return Statements(tuple(problems), tuple(causes), tuple(measures))
 
 
 def section(stretch: Stretch, cues: Cues) -> Statements:
@@ -65,6 +63,7 @@ def aside(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues) -> Statemen
 
 
 def _stated(spans: Sequence[Span], trail: tuple[str, ...], cues: Cues, *, strict: bool) -> Statements:
+    cues = cues.of_text([span.text for span in spans])
     own, causes, measures = _parts(spans, cues)
     stated = _list_or_prose(own, trail, cues, strict=strict)
     return together([stated, Statements((), entries(causes), entries(measures))]) if causes or measures else stated
@@ -116,6 +115,8 @@ def _says_nothing(item: Item) -> bool:
 
 def _parts(spans: Sequence[Span], cues: Cues) -> tuple[list[Span], list[Span], list[Span]]:
     """The spans on problems, on shared causes and on measures; an item's own cause stays with the item."""
+    if not cues.turns:
+        return [span for span in spans if span.start < span.end], [], []
     last_heading = max((i for i, span in enumerate(spans) if span.paragraph.depth and span.start == 0), default=-1)
     turns = [_turn(span, cues) for span in spans]
     shared = not any(turn for turn, _ in turns[: max(last_heading, 0)])
@@ -174,6 +175,8 @@ def _shared_tail(items: Sequence[Item], cues: Cues) -> tuple[Item, tuple[Item, .
     They do where they are a list counted anew, or a sentence behind items that are parts of one sentence.
     """
     item = items[-1]
+    if not cues.turns:
+        return item, (), ()
     of_one = len(items) > 1 and all(
         other.head.paragraph is item.head.paragraph and not other.body for other in items[:-1]
     )
@@ -191,15 +194,16 @@ def _shared_tail(items: Sequence[Item], cues: Cues) -> tuple[Item, tuple[Item, .
 def _from_item(item: Item, trail: tuple[str, ...], cues: Cues, *, strict: bool, nested: int) -> Statements:
     """An item is a problem, a remedy among the problems, or the heading of a field whose text names the problems."""
     words = bare(item.head, cues)
-    if cues.lacks(words.text):
+    text = words.text
+    if cues.lacks(text):
         return Statements((_problem(item, trail, cues, words),))
-    if cues.remedy.search(words.text) and not _ASPECT.search(words.text):
+    if cues.remedy.search(text) and not _ASPECT.search(text):
         return Statements((), (), (item,))
     if nested == DEEPEST:
         return Statements() if strict else Statements((_problem(item, trail, cues),))
     numbered = bool(listed(item.body)[1])
-    if strict or numbered or _FIELD.search(words.text):
-        inner = _list_or_prose(item.body, (*trail, words.text), cues, strict=True, nested=nested + 1)
+    if strict or numbered or _FIELD.search(text):
+        inner = _list_or_prose(item.body, (*trail, text), cues, strict=True, nested=nested + 1)
         return inner if numbered else inner._replace(problems=_first_sentence(inner.problems))
     return Statements((_problem(item, trail, cues),))
 
@@ -233,11 +237,15 @@ def _problem(item: Item, trail: tuple[str, ...], cues: Cues, words: Span | None 
 
     `words` are those of its head without what only introduces them, where they are known already.
     """
+    lead = item.lead
+    if words is None or lead is not item.head:
+        words = bare(lead, cues)
+    if not cues.turns:
+        return Statement(words, item, trail)
     texts = [span.text for span in (item.head, *item.body)]
     cause, cause_at = _after_turn(item, texts, cues, "cause")
     measure, measure_at = _after_turn(item, texts, cues, "measure")
-    lead = item.lead
-    if words is not None and lead is item.head and cause_at is None and measure_at is None:
+    if cause_at is None and measure_at is None:
         return Statement(words, item, trail)
     for cut in (cause_at, measure_at):
         if cut is not None and cut.paragraph is lead.paragraph and lead.start < cut.start < lead.end:

@@ -8,7 +8,6 @@ typed as text ("存在的问题："); a sentence in running text that turns to t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from convert.model import Document, Paragraph, Role
 from convert.problems.cues import CAUSES, MEASURES, PROBLEMS, SETTLED, Cues
@@ -56,12 +55,8 @@ class Stretch:
         return spans
 
 
-class _Above(NamedTuple):
-    """A heading that we stand under."""
-
-    depth: float
-    path: tuple[Paragraph, ...]  # down to this heading
-    stretch: Stretch  # that text under it belongs to
+_Above = tuple[float, tuple[Paragraph, ...], Stretch]
+"""A heading that we stand under: its depth, the headings down to it, and the stretch that text under it belongs to."""
 
 
 def stretches(document: Document, title: str, genre: Rule | None, cues: Cues) -> list[Stretch]:
@@ -94,7 +89,7 @@ def _start(title: str, genre: Rule | None, cues: Cues, found: list[Stretch], abo
 
 def _begin(stretch: Stretch, found: list[Stretch], above: list[_Above]) -> None:
     found.append(stretch)
-    above.append(_Above(stretch.depth, stretch.path, stretch))
+    above.append((stretch.depth, stretch.path, stretch))
 
 
 def _place(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
@@ -102,29 +97,35 @@ def _place(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Abov
     if block.depth:
         _place_heading(block, cues, found, above)
         return
-    stretch = above[-1].stretch
-    kind = _kind(_label(block), stretch, cues, label=True)
+    outer, path, stretch = above[-1]
+    label = _label(block)
+    woken = cues.headings.woken(label) if label else 0
+    kind = _kind(label, woken, stretch, cues, label=True) if woken else None
     if kind is None:
         stretch.add(block)
         return
-    depth = int(above[-1].depth) + 0.5  # within the heading above, and above the next level of headings
-    if above[-1].depth == depth:
+    depth = int(outer) + 0.5  # within the heading above, and above the next level of headings
+    if outer == depth:
         above.pop()
-    _begin(Stretch(kind, depth, (*above[-1].path, block), len(block.text)), found, above)
+        path = above[-1][1]
+    _begin(Stretch(kind, depth, (*path, block), len(block.text)), found, above)
 
 
 def _place_heading(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
-    while len(above) > 1 and above[-1].depth >= block.depth:
+    depth = block.depth
+    while len(above) > 1 and above[-1][0] >= depth:
         above.pop()
     _, path, stretch = above[-1]
     path = (*path, block)
-    end = block.run_in or len(block.text)
-    kind = _kind(block.heading, stretch, cues, label=False) if cues.may_announce(block.text, end) else None
+    text = block.text
+    end = block.run_in or len(text)
+    woken = cues.headings.woken(text, end)
+    kind = _kind(block.heading, woken, stretch, cues, label=False) if woken else None
     if kind is not None or stretch.kind is None:
-        _begin(Stretch(kind, block.depth, path, end), found, above)
+        _begin(Stretch(kind, depth, path, end), found, above)
     else:
         stretch.add(block)
-        above.append(_Above(block.depth, path, stretch))
+        above.append((depth, path, stretch))
 
 
 def _label(paragraph: Paragraph) -> str:
@@ -135,13 +136,16 @@ def _label(paragraph: Paragraph) -> str:
     return text
 
 
-def _kind(title: str, above: Stretch, cues: Cues, *, label: bool) -> str | None:
-    """What a heading or label announces, given the stretch it stands in; `None` when it belongs to that stretch."""
+def _kind(title: str, woken: int, above: Stretch, cues: Cues, *, label: bool) -> str | None:
+    """What a heading or label announces, given the stretch it stands in; `None` when it belongs to that stretch.
+
+    `woken` are bits of the rows that may match it.
+    """
     if not title or above.kind == SETTLED:
         return None
     bare = title.rstrip("：:")
     bare = bare[opening_end(bare) :]
-    kind = cues.announces(bare)
+    kind = cues.announces(bare, woken)
     if kind is None:
         return None
     if label and kind in (PROBLEMS, SETTLED) and not cues.general.search(bare):
