@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from convert.stylesheet import Style
 from convert.writers.looks import base_styles_xml, font_table_xml
-from convert.writers.package import member, splice
+from convert.writers.package import member, splice, stem
 from convert.writers.skeleton import NAMESPACE, XML
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,4 +45,4 @@ def bare_package(style: Style) -> bytes:
         "word/document.xml": f'<w:document{NAMESPACE} xmlns:r="{OFFICE}"><w:body><w:sectPr/></w:body></w:document>',
         **{f"word/{name}.xml": text for name, text in parts.items()},
     }
-    return splice(member(name, (XML + text).encode()) for name, text in contents.items())
+    return splice(stem(member(name, (XML + text).encode()) for name, text in sorted(contents.items())))

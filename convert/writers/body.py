@@ -29,7 +29,7 @@ from convert.writers.looks import (
     TWIPS_PER_PT,
     run_key,
 )
-from convert.writers.runs import content, doubts, is_simple
+from convert.writers.runs import are_simple, content, doubts, is_simple
 from convert.writers.skeleton import Skeleton
 from convert.writers.xmltext import legal
 
@@ -69,7 +69,7 @@ def body_xml(
 
     `titles` says where a title may break, `title_break` is the user's own break; `anchors` are the places of comments.
     """
-    return "".join(_Pen(skeleton, titles, title_break, anchors).write(document.blocks))
+    return "".join(_Pen(skeleton, titles, title_break, document.blocks, anchors).write())
 
 
 class _Sheet:
@@ -102,39 +102,59 @@ class _Sheet:
 _sheet = lru_cache(maxsize=8)(_Sheet)
 
 
+@lru_cache(maxsize=256)
+def _marks(number: int) -> tuple[str, str]:
+    """Start and end of a heading's bookmark."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(number)}"/>', f'<w:bookmarkEnd w:id="{number}"/>'
+
+
 class _Pen:
     """Writes one report; counts its headings."""
 
     def __init__(
-        self, skeleton: Skeleton, titles: RuleTable, title_break: str | None, anchors: Iterable[Anchor]
+        self,
+        skeleton: Skeleton,
+        titles: RuleTable,
+        title_break: str | None,
+        blocks: Sequence[Block],
+        anchors: Iterable[Anchor],
     ) -> None:
         self.sheet = _sheet(skeleton)
         self.starts = self.sheet.starts
         self.run = self.sheet.runs[_PLAIN]
         self.titles = titles
         self.title_break = title_break
+        self.blocks = blocks
         self.anchors: dict[int, list[Anchor]] = {}
         for anchor in anchors:
             self.anchors.setdefault(anchor.block, []).append(anchor)
+        self.all_simple = not self.anchors and are_simple([b.text for b in blocks if isinstance(b, Paragraph)])
         self.headings = 0
         self.outline_depth = len(HEADINGS)  # of the last heading in the navigation pane
 
-    def write(self, blocks: Sequence[Block]) -> Iterator[str]:
+    def write(self) -> list[str]:
         """Blocks that are laid out together go together: title lines, notes, signatures with their date."""
+        blocks = self.blocks
         kinds = [_KINDS.get(b.role, b.role) if isinstance(b, Paragraph) else _TABLE for b in blocks]
         kinds.append("")
+        written: list[str] = []
         position = 0
-        while kinds[position]:
-            kind, block, after = kinds[position], blocks[position], position + 1
+        while kind := kinds[position]:
+            block, after = blocks[position], position + 1
             writer = _TOGETHER.get(kind)
             if writer:
                 while kinds[after] == kind:
                     after += 1
-                yield from writer(self, position, blocks[position:after], kinds[after])
+                written += writer(self, position, blocks[position:after], kinds[after])
             elif isinstance(block, Paragraph):
                 kept = kinds[after] in _KEPT_BEFORE and len(block.text) <= KEPT_CHARS
-                yield self.text(position, block, _KEEP_NEXT if kept else "")
+                written.append(self.text(position, block, _KEEP_NEXT if kept else ""))
             position = after
+        return written
+
+    def is_simple(self, text: str) -> bool:
+        """Whether nothing is to be done to the text of a paragraph and nothing stands between its characters."""
+        return self.all_simple or (not self.anchors and is_simple(text))
 
     def title(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
         paragraphs = _paragraphs(blocks)
@@ -198,7 +218,7 @@ class _Pen:
     def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
         self.headings += 1
         text, cut = paragraph.text, paragraph.run_in
-        simple = not self.anchors and is_simple(text)
+        simple = self.is_simple(text)
         text = text if simple else legal(text)
         depth, run = _DEPTHS[self.heading_role(paragraph)]
         if not cut and depth <= self.outline_depth + 1 and len(text) <= HEADING_CHARS and "\n" not in text:
@@ -206,20 +226,19 @@ class _Pen:
             key, run = HEADINGS[depth - 1], _PLAIN
         else:
             key = Role.BODY
-        number = self.headings
-        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(number)}"/>'
-        end = f'<w:bookmarkEnd w:id="{number}"/>'
+        start, end = _marks(self.headings)
         if not simple:
             cut = cut or len(text)
             events = [(0, start), (cut, end), *self.comments(position, len(text))]
             return self.paragraph(key, self.runs(text, cut, run, events), direct)
         # The same without the general case: half of a report's paragraphs are headings.
-        start = f"{self.starts[key]}{direct}</w:pPr>{start}{self.sheet.runs[run]}"
+        begun, run = f"{self.starts[key]}{direct}</w:pPr>{start}", self.sheet.runs[run]
         if not 0 < cut < len(text):
-            return f"{start}<w:t>{text}</w:t></w:r>{end}</w:p>"
-        if " " in text[cut - 1 : cut + 1]:
-            return f"{start}{content(text[:cut])}</w:r>{end}{self.run}{content(text[cut:])}</w:r></w:p>"
-        return f"{start}<w:t>{text[:cut]}</w:t></w:r>{end}{self.run}<w:t>{text[cut:]}</w:t></w:r></w:p>"
+            return f"{begun}{run}<w:t>{text}</w:t></w:r>{end}</w:p>"
+        head, rest = text[:cut], text[cut:]
+        if head[-1] == " " or rest[0] == " ":
+            return f"{begun}{run}{content(head)}</w:r>{end}{self.run}{content(rest)}</w:r></w:p>"
+        return f"{begun}{run}<w:t>{head}</w:t></w:r>{end}{self.run}<w:t>{rest}</w:t></w:r></w:p>"
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.sheet.by_level and paragraph.level:
@@ -231,7 +250,7 @@ class _Pen:
     ) -> str:
         text = paragraph.text
         key = key or paragraph.role
-        if not lead and not self.anchors and is_simple(text):  # the same without the general case
+        if not lead and self.is_simple(text):  # the same without the general case
             return f"{self.starts[key]}{direct}</w:pPr>{self.run}<w:t>{text}</w:t></w:r></w:p>"
         text = legal(text)
         return self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct)

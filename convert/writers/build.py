@@ -28,7 +28,7 @@ from convert.writers.looks import (
     look_xml,
     run_key,
 )
-from convert.writers.package import frame, member
+from convert.writers.package import frame, member, stem
 from convert.writers.skeleton import COMMENTS, CORE, CUSTOM, DOCUMENT, NAMESPACE, WORD, XML, Skeleton
 
 if TYPE_CHECKING:
@@ -205,13 +205,12 @@ def _freeze(document: WordDocument, style: Style, ids: Mapping[str, str], *, com
         contents = {name: archive.read(name) for name in archive.namelist()}
     head, tail = _ends(contents.pop(DOCUMENT))
     _announce(contents, comments=comments)
-    members = tuple(member(name, content) for name, content in sorted(contents.items()))
     section = document.sections[-1]
     edges = (section.page_width, section.left_margin, section.right_margin)
     width, left, right = (edge.emu / _EMU_PER_PT if edge is not None else 0.0 for edge in edges)
     normal, title = style.normal, style[Role.TITLE]
     return Skeleton(
-        members,
+        stem(member(name, content) for name, content in sorted(contents.items())),
         frame(DOCUMENT, head, tail),
         tuple(ids.items()),
         style,

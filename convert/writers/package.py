@@ -1,8 +1,8 @@
 """Office packages as bytes, spliced from parts that were deflated beforehand.
 
 `zipfile` spends more time on its bookkeeping than the text of a report takes to deflate, so the few records that a zip
-needs are written here. Members stand in the order of their names under one fixed time stamp: the same parts give the
-same bytes, whatever the machine and the clock.
+needs are written here. What all packages of a run share stands first, joined once; every member has one fixed time
+stamp: the same parts give the same bytes, whatever the machine and the clock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 _ZLIB_LEVEL = 6
@@ -34,13 +34,19 @@ _BLOCK_BYTES = 0xFFFF
 """The longest stored block of a deflate stream (RFC 1951, 3.2.4)."""
 
 _FACTS = struct.Struct("<HHHHHLLLHH")
-_END = struct.Struct("<HHHHLLH")
+"""What a member's two headers both say: version, flags, method, time, date, checksum, sizes, lengths of its names."""
+
+_LOCAL, _DIRECTORY, _END = b"PK\3\4", b"PK\1\2\x14\0", b"PK\5\6"
+_LOCAL_BYTES = len(_LOCAL) + _FACTS.size
+_NO_ATTRIBUTES = bytes(10)
+_TOTALS = struct.Struct("<HHHHLLH")
 
 
-def _deflater() -> tuple[str, Callable[[bytes, bool], bytes]]:
-    """What turns bytes into raw deflate blocks, the last of a stream or not: isal if installed (extra `fast`) or zlib.
+def _deflater() -> tuple[str, Callable[[bytes, bool], bytes], Callable[[bytes, int], int]]:
+    """What turns bytes into raw deflate blocks, the last of a stream or not, and what takes a checksum further.
 
-    Blocks that are not the last end at a byte, so that others may follow.
+    Both are isal's where it is installed (extra `fast`), else zlib's. Blocks that are not the last end at a byte, so
+    that others may follow.
     """
     library: Any = zlib
     level = _ZLIB_LEVEL
@@ -55,49 +61,58 @@ def _deflater() -> tuple[str, Callable[[bytes, bool], bytes]]:
         packed: bytes = stream.compress(data) + stream.flush(finish if last else align)
         return packed
 
-    return "zlib" if library is zlib else "isal", deflate
+    return "zlib" if library is zlib else "isal", deflate, library.crc32
 
 
-DEFLATER, _deflate = _deflater()
+DEFLATER, _deflate, _crc32 = _deflater()
 """Which one it is; the same deflater gives the same bytes."""
 
 
 class Member(NamedTuple):
     """One part of a package, ready to be copied into it."""
 
-    name: str  # path in the package, "/" separated
-    local: bytes  # its header and deflated content
-    directory: tuple[bytes, bytes]  # its directory record before and after the offset
+    path: bytes  # its name
+    facts: bytes  # what both its headers say
+    packed: bytes  # its deflated content
+
+
+class Stem(NamedTuple):
+    """What packages begin with: the members that they have in common."""
+
+    local: bytes  # headers and contents
+    directory: bytes  # their directory records
+    size: int  # how many there are
 
 
 class Frame(NamedTuple):
     """A part whose beginning and end are the same in all packages, deflated beforehand."""
 
-    name: str
+    path: bytes
     head: bytes
     tail: bytes
     packed_head: bytes
     packed_tail: bytes
+    crc: int  # of the head
 
 
 def member(name: str, content: bytes) -> Member:
-    """The part of that name and content."""
-    return _member(name, zlib.crc32(content), len(content), _deflate(content, True))
+    """The part of that name, "/" separated, and content."""
+    return _member(name.encode(), _crc32(content, 0), len(content), _deflate(content, True))
 
 
 def frame(name: str, head: str, tail: str) -> Frame:
     """The frame of a part that begins with `head` and ends with `tail`."""
     first, last = head.encode(), tail.encode()
-    return Frame(name, first, last, _deflate(first, False), _deflate(last, True))
+    return Frame(name.encode(), first, last, _deflate(first, False), _deflate(last, True), _crc32(first, 0))
 
 
 def framed(frame: Frame, content: bytes) -> Member:
     """The part with that content between the frame's ends."""
-    name, head, tail, packed_head, packed_tail = frame
+    path, head, tail, packed_head, packed_tail, crc = frame
     size = len(content)
     packed = _stored(content) if size <= _STORED_BYTES else _deflate(content, False)
-    crc = zlib.crc32(tail, zlib.crc32(content, zlib.crc32(head)))
-    return _member(name, crc, len(head) + size + len(tail), b"".join((packed_head, packed, packed_tail)))
+    crc = _crc32(tail, _crc32(content, crc))
+    return _member(path, crc, len(head) + size + len(tail), b"".join((packed_head, packed, packed_tail)))
 
 
 def _stored(content: bytes) -> bytes:
@@ -106,24 +121,34 @@ def _stored(content: bytes) -> bytes:
     return b"".join((b"\0", size.to_bytes(2, "little"), (_BLOCK_BYTES - size).to_bytes(2, "little"), content))
 
 
-def _member(name: str, crc: int, size: int, packed: bytes) -> Member:
-    path = name.encode()
-    flags = 0 if name.isascii() else _UTF8_NAME
-    facts = _FACTS.pack(_VERSION, flags, _DEFLATED, 0, _DATE, crc, len(packed), size, len(path), 0)
-    return Member(
-        name, b"".join((b"PK\3\4", facts, path, packed)), (b"".join((b"PK\1\2\x14\0", facts, bytes(10))), path)
-    )
+def _member(path: bytes, crc: int, size: int, packed: bytes) -> Member:
+    flags = 0 if path.isascii() else _UTF8_NAME
+    return Member(path, _FACTS.pack(_VERSION, flags, _DEFLATED, 0, _DATE, crc, len(packed), size, len(path), 0), packed)
 
 
-def splice(members: Iterable[Member]) -> bytes:
-    """The package of these members, in the order of their names."""
-    ordered = sorted(members)  # by name: no two are the same
-    directory: list[bytes] = []
-    offset = 0
-    for _, local, (before, after) in ordered:
-        directory += (before, offset.to_bytes(4, "little"), after)
-        offset += len(local)
+def stem(members: Iterable[Member]) -> Stem:
+    """The beginning of packages that have these members in common."""
+    members = tuple(members)
+    local, directory, _ = _pieces(_NOTHING, members)
+    return Stem(b"".join(local), b"".join(directory), len(members))
+
+
+def splice(stem: Stem, members: Sequence[Member] = ()) -> bytes:
+    """The package of what stands in the stem and these members, in that order."""
+    local, directory, offset = _pieces(stem, members)
     index = b"".join(directory)
-    count = len(ordered)
-    end = _END.pack(0, 0, count, count, len(index), offset, 0)
-    return b"".join((*(local for _, local, _ in ordered), index, b"PK\5\6", end))
+    count = stem.size + len(members)
+    return b"".join((*local, index, _END, _TOTALS.pack(0, 0, count, count, len(index), offset, 0)))
+
+
+def _pieces(stem: Stem, members: Iterable[Member]) -> tuple[list[bytes], list[bytes], int]:
+    """The members after those of the stem, the directory of all, and where that begins."""
+    local, directory, offset = [stem.local], [stem.directory], len(stem.local)
+    for path, facts, packed in members:
+        local += (_LOCAL, facts, path, packed)
+        directory += (_DIRECTORY, facts, _NO_ATTRIBUTES, offset.to_bytes(4, "little"), path)
+        offset += _LOCAL_BYTES + len(path) + len(packed)
+    return local, directory, offset
+
+
+_NOTHING = Stem(b"", b"", 0)

@@ -9,6 +9,7 @@ from convert import __version__
 from convert.model import Document, Paragraph, Role
 from convert.patterns import compiled
 from convert.writers.package import frame
+from convert.writers.runs import is_simple
 from convert.writers.skeleton import CORE, CUSTOM, XML
 from convert.writers.xmltext import escape, legal
 
@@ -93,4 +94,6 @@ def _stem(path: str) -> str:
 
 
 def _value(text: str) -> str:
+    if len(text) <= TITLE_CHARS and is_simple(text):
+        return text
     return escape(legal(text).replace("\n", " ")[:TITLE_CHARS])

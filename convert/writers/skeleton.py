@@ -7,7 +7,7 @@ import json
 
 from convert.stylesheet import Style
 from convert.values import dataclass
-from convert.writers.package import Frame, Member, frame
+from convert.writers.package import Frame, Stem, frame
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACE = f' xmlns:w="{WORD}"'
@@ -20,7 +20,7 @@ DOCUMENT, CORE, CUSTOM, COMMENTS = "word/document.xml", "docProps/core.xml", "do
 class Skeleton:
     """A Word file without its report. Compared and hashed by identity, so that it is a cheap cache key."""
 
-    members: tuple[Member, ...]  # constant parts
+    stem: Stem  # constant parts
     document: Frame  # document.xml but for its paragraphs
     ids: tuple[tuple[str, str], ...]  # (role or name of `looks`, style id)
     style: Style
@@ -31,11 +31,8 @@ class Skeleton:
 
 def pack(skeleton: Skeleton) -> bytes:
     """The skeleton as JSON, all but its style."""
-
-    def text(data: bytes) -> str:
-        return base64.b64encode(data).decode()
-
-    parts = [(part.name, text(part.local), text(part.directory[0])) for part in skeleton.members]
+    local, directory, count = skeleton.stem
+    parts = (base64.b64encode(local).decode(), base64.b64encode(directory).decode(), count)
     sizes = (skeleton.text_width_pt, skeleton.character_pt, skeleton.title_pt)
     ends = (skeleton.document.head.decode(), skeleton.document.tail.decode())
     return json.dumps((parts, ends, skeleton.ids, sizes)).encode()
@@ -43,7 +40,6 @@ def pack(skeleton: Skeleton) -> bytes:
 
 def unpack(data: bytes, style: Style) -> Skeleton:
     """The skeleton of `pack`, equal to the one packed."""
-    parts, ends, ids, sizes = json.loads(data)
-    decode = base64.b64decode
-    members = tuple(Member(name, decode(local), (decode(before), name.encode())) for name, local, before in parts)
-    return Skeleton(members, frame(DOCUMENT, *ends), tuple(map(tuple, ids)), style, *sizes)
+    (local, directory, count), ends, ids, sizes = json.loads(data)
+    stem = Stem(base64.b64decode(local), base64.b64decode(directory), count)
+    return Skeleton(stem, frame(DOCUMENT, *ends), tuple(map(tuple, ids)), style, *sizes)

@@ -33,14 +33,13 @@ def write(document: Document, kit: Kit) -> bytes:
     hung = anchors(document) if comments else ()
     body = body_xml(document, skeleton, kit.rules["titles"], kit.options.title_break, hung)
     parts = [
-        *skeleton.members,
         framed(skeleton.document, body.encode()),
         framed(CORE_FRAME, core_xml(document).encode()),
         framed(CUSTOM_FRAME, custom_xml(document).encode()),
     ]
     if comments:
         parts.append(member(COMMENTS, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
-    return splice(parts)
+    return splice(skeleton.stem, parts)
 
 
 def prepare(kit: Kit) -> Skeleton:
