@@ -66,7 +66,7 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
                 write_file(place(path), write(document, kit))
 
         def convert(paths: list[Path]) -> None:
-            convert_batch(([Job(str(path), path.name, results.new(path)) for path in paths], None), kit)
+            convert_batch([Job(str(path), path.name, results.new(path)) for path in paths], kit)
 
         variants: dict[str, Callable[[], object]] = {
             "limit": partial(write_limit, results.new),

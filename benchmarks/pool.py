@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -44,9 +45,11 @@ def _jobs(source: str, target: str) -> Iterator[Job]:
 def run(mode: str, source: Path) -> dict[str, float]:
     """Figures of one mode: "serial", "pool" or "desk"; everything in this process counts as the parent's."""
     from convert.batch import run_batches
+    from convert.cli import COLLECT_FROM
     from convert.desk import open_desk
     from convert.kit import load_kit
 
+    gc.set_threshold(COLLECT_FROM)  # as the command does
     kit = load_kit()
     target = source.with_name(f"{source.name}-{mode}")
     for below in sorted(source.iterdir()):

@@ -14,20 +14,26 @@ from typing import TYPE_CHECKING
 from convert.engine import finish, render_all, warm
 from convert.errors import OutOfTime, Quarantined
 from convert.kit import Kit
-from convert.model import Failure, Job, Outcome, Summary, Written
+from convert.model import Failure, Job, Outcome, Past, Written
 from convert.results import Intents
 from convert.rows import pack
 
 if TYPE_CHECKING:
     from convert.crew import Crew, Lost
 
-    _Crew = Crew[tuple[list[Job], str | None], list["_Fate"]]
+    _Crew = Crew["Task", list["Fate"]]
 
 Item = Job | Outcome
 """A job, or the outcome of a path that gave none, handed through in its place."""
 
-_Fate = tuple[tuple[Written, ...], Summary | None, Failure | None, float, str | None, bool, bytes]
-"""The fields of an outcome save its job."""
+Fate = tuple[tuple[Written, ...], Failure | None, float, str | None, bool, str, tuple[str, ...], bytes]
+"""The fields of an outcome between its job, which the parent has, and its summary, which stays where it was made."""
+
+_Values = tuple[str, str, str, tuple[str, ...], Past | None]
+"""The fields of a job."""
+
+Task = tuple[list[_Values], str | None]
+"""The fields of some jobs, and the file for the notes of their results."""
 
 BATCH = 64
 """Jobs that a worker gets at once: with one at a time the parent spends 135-170 µs on each, with 64 about 10 µs."""
@@ -73,8 +79,8 @@ def run_batches(
     """What became of the jobs, in order, batch by batch. No more jobs are drawn than are soon worked on.
 
     With `intents`, a folder, the results about to appear are noted there until the next batch is asked for: by then,
-    whoever asked has put the outcomes on record. Over processes, an outcome's `summary` holds the report's own row
-    only; `record` holds it all.
+    whoever asked has put the outcomes on record. Over processes, an outcome's `summary` stays behind; all of it is in
+    the `record`, of a job that has a past.
     """
     source = iter(jobs)
     head = list(itertools.islice(source, POOL_FROM))
@@ -91,14 +97,16 @@ def _serial(jobs: Iterator[Item], kit: Kit, intents: Path | None) -> Iterator[li
         notes = _notes(intents, number)
         number += 1
         todo = [item for item in items if isinstance(item, Job)]
-        done = iter(convert_batch((todo, notes), kit))
+        done = iter(convert_batch(todo, kit, notes))
         yield [next(done) if isinstance(item, Job) else item for item in items]
         _forget(notes)
 
 
-def convert_batch(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]:
-    """The outcomes of some jobs one after the other; of each with a past, the record is packed."""
-    jobs, notes = task
+def convert_batch(jobs: Iterable[Job], kit: Kit, notes: str | None = None) -> list[Outcome]:
+    """The outcomes of some jobs, in order; of each with a past, the record is packed.
+
+    The results about to appear are noted in the file `notes`.
+    """
     intents = Intents(notes) if notes else None
     try:
         return [recorded(finish(rendered, intents)) for rendered in render_all(jobs, kit)]
@@ -114,30 +122,33 @@ def recorded(outcome: Outcome) -> Outcome:
     return replace(outcome, record=pack(outcome.summary))
 
 
-def convert_shared(task: tuple[list[Job], str | None], kit: Kit) -> list[Outcome]:
-    """As `convert_batch`, but all rows save the report's own are packed: unpickling them took the parent 67 µs."""
-    return [_light(outcome) for outcome in convert_batch(task, kit)]
+_values: Callable[[Item], _Values] = attrgetter(*(field.name for field in fields(Job)))
+_fate: Callable[[Outcome], Fate] = attrgetter(*(field.name for field in fields(Outcome)[1:-1]))
 
 
-_fate: Callable[[Outcome], _Fate] = attrgetter(*(field.name for field in fields(Outcome) if field.name != "job"))
+def task_of(items: list[Item], positions: Iterable[int], notes: str | None) -> Task:
+    """What another process needs to know of the jobs at these positions: plain tuples pickle in a third of the time."""
+    return [_values(items[position]) for position in positions], notes
 
 
-def _convert_apart(task: tuple[list[Job], str | None], kit: Kit) -> list[_Fate]:
-    """As `convert_shared`, without the jobs, which the parent has."""
-    return [_fate(outcome) for outcome in convert_shared(task, kit)]
+def convert_apart(task: Task, kit: Kit) -> list[Fate]:
+    """In another process, what became of the jobs of a task."""
+    values, notes = task
+    return [_fate(outcome) for outcome in convert_batch([Job(*each) for each in values], kit, notes)]
 
 
-def _light(outcome: Outcome) -> Outcome:
-    summary = outcome.summary
-    if summary is None:
-        return outcome
-    return replace(outcome, summary=Summary(summary.report), record=outcome.record or pack(summary))
+def enter_fates(items: list[Item], positions: Iterable[int], fates: Iterable[Fate]) -> None:
+    """Puts the outcomes of a task, as far as it came, in the places of its jobs."""
+    for position, fate in zip(positions, fates, strict=False):
+        job = items[position]
+        assert isinstance(job, Job)
+        items[position] = Outcome(job, *fate)
 
 
 def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) -> Iterator[list[Outcome]]:
     from convert.crew import Crew  # multiprocessing takes 40 ms, and a few files need none of it
 
-    crew: _Crew = Crew(_convert_apart, kit, workers)
+    crew: _Crew = Crew(convert_apart, kit, workers)
     batches: dict[int, _Batch] = {}  # drawn and not yet handed out, ascending
     ready: deque[int] = deque()  # of these, without a worker
     number = 0
@@ -174,18 +185,13 @@ def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) 
 def _give(crew: _Crew, number: int, batches: dict[int, _Batch]) -> None:
     batch = batches[number]
     positions = batch.waiting[:1] if batch.alone else batch.waiting
-    todo = [item for position in positions if isinstance(item := batch.items[position], Job)]
-    crew.give(number, (todo, batch.intents), BATCH_LIMIT_S)
+    crew.give(number, task_of(batch.items, positions, batch.intents), BATCH_LIMIT_S)
 
 
-def _enter(batch: _Batch, result: list[_Fate] | Lost) -> None:
+def _enter(batch: _Batch, result: list[Fate] | Lost) -> None:
     """Takes a worker's outcomes into the batch; after a worker's death its jobs are tried one by one."""
     if isinstance(result, list):
-        items = batch.items
-        for position, fate in zip(batch.waiting, result, strict=False):
-            job = items[position]
-            assert isinstance(job, Job)
-            items[position] = Outcome(job, *fate)
+        enter_fates(batch.items, batch.waiting, result)
         del batch.waiting[: len(result)]
         batch.deaths = 0
     elif not batch.alone:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convert import __version__
-from convert.batch import Item, convert_shared
+from convert.batch import Fate, Item, Task, convert_apart, enter_fates, task_of
 from convert.errors import ForeignWorkers, MissingExtra, NoCluster, Quarantined
 from convert.kit import Kit
 from convert.model import Job, Outcome
@@ -47,7 +47,7 @@ class _Part:
     """Some jobs of a batch, with a worker or done."""
 
     positions: list[int]
-    future: Future[list[Outcome]]
+    future: Future[list[Fate]]
     notes: str | None  # file of the results about to appear; its own, since two machines may work on one batch
 
 
@@ -131,9 +131,8 @@ def _submitted(client: Client, items: list[Item], packed: bytes, intents: Path |
 
 
 def _part(client: Client, batch: _Batch, positions: list[int], packed: bytes) -> _Part:
-    jobs = [item for position in positions if isinstance(item := batch.items[position], Job)]
     notes = f"{batch.notes}-{positions[0]}-{len(positions)}.txt" if batch.notes else None
-    return _Part(positions, client.submit(_work, jobs, notes, packed, pure=False), notes)
+    return _Part(positions, client.submit(_work, task_of(batch.items, positions, notes), packed, pure=False), notes)
 
 
 def _complete(client: Client, batch: _Batch, packed: bytes) -> None:
@@ -143,16 +142,15 @@ def _complete(client: Client, batch: _Batch, packed: bytes) -> None:
     while batch.parts:
         part = batch.parts.popleft()
         try:
-            outcomes = part.future.result()
+            fates = part.future.result()
         except KilledWorker:
-            outcomes = []
+            fates = []
         part.future.release()
         if part.notes:
             batch.done.append(part.notes)
         middle = len(part.positions) // 2
-        if outcomes:
-            for position, outcome in zip(part.positions, outcomes, strict=True):
-                batch.items[position] = outcome
+        if fates:
+            enter_fates(batch.items, part.positions, fates)
         elif middle:
             halves = part.positions[:middle], part.positions[middle:]
             batch.parts.extend(_part(client, batch, half, packed) for half in halves)
@@ -163,8 +161,8 @@ def _complete(client: Client, batch: _Batch, packed: bytes) -> None:
             batch.items[position] = Outcome(job, error=Quarantined(job.name, str(DEATHS)).failure())
 
 
-def _work(jobs: list[Job], notes: str | None, packed: bytes) -> list[Outcome]:
-    return convert_shared((jobs, notes), _kit(packed))
+def _work(task: Task, packed: bytes) -> list[Fate]:
+    return convert_apart(task, _kit(packed))
 
 
 @lru_cache(maxsize=2)

@@ -69,7 +69,7 @@ class Desk:
             sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
             known = ((begun.pop(outcome.job.path, None), outcome) for outcome in outcomes)
             self.enter(*((at_start[0], outcome, at_start[1]) for at_start, outcome in known if at_start))
-            if any(outcome.summary for outcome in outcomes):
+            if any(outcome.converted for outcome in outcomes):
                 self.ledger.note(DIRTY, "1")
             self.ledger.commit()
             yield from outcomes

@@ -187,7 +187,16 @@ class _Work:
             return Rendered(self.end)
         summary, contents = self.value
         self.value = None
-        return Rendered(Outcome(self.job, (), summary, None, self.seconds, self.sha256), contents)
+        report = summary.report
+        outcome = Outcome(
+            self.job,
+            seconds=self.seconds,
+            sha256=self.sha256,
+            title=report.title,
+            reasons=report.reasons,
+            summary=summary,
+        )
+        return Rendered(outcome, contents)
 
 
 def _results(

@@ -383,13 +383,20 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: `error` or `summary`, never both; neither where the results stand already."""
+    """What became of a job: it failed, or the results stood already, or it was converted."""
 
     job: Job
     written: tuple[Written, ...] = ()
-    summary: Summary | None = None
     error: Failure | None = None
     seconds: float = 0.0  # wall time until the results were made, 0 where there are none
     sha256: str | None = None  # of the bytes read, `None` = could not be read
     unchanged: bool = False  # the results of this content stand already; nothing was done
+    title: str = ""  # of a report that was converted
+    reasons: tuple[str, ...] = ()  # why a person should look at it, as in `ReportRow`
     record: bytes = b""  # the summary as the ledger keeps it, once packed for it
+    summary: Summary | None = None  # of a report that was converted; left behind in the worker process, if there is one
+
+    @property
+    def converted(self) -> bool:
+        """Whether results were made."""
+        return self.error is None and not self.unchanged

@@ -88,7 +88,7 @@ def deliver(
                 )
                 written.append(result)
     except ConvertError as error:
-        return replace(outcome, summary=None, record=b"", error=error.failure())
+        return Outcome(outcome.job, error=error.failure(), seconds=outcome.seconds, sha256=outcome.sha256)
     return replace(outcome, written=tuple(written))
 
 

@@ -54,12 +54,15 @@ def test_many_processes_give_what_one_gives(tmp_path):
     assert len(list((tmp_path / "out").iterdir())) == 150
 
 
-def test_over_processes_the_record_holds_what_the_summary_leaves_out(tmp_path):
+def test_over_processes_the_record_holds_the_summary(tmp_path):
     from convert.rows import unpack
 
-    (outcome, *_) = run(lay(tmp_path, 120, Past()), KIT, workers=2)
-    assert outcome.summary.sections == ()
-    assert [row.heading for row in unpack(outcome.record).sections] == ["一、履职情况"]
+    jobs = lay(tmp_path, 120, Past())
+    (here, *_) = run(jobs[:1], KIT)
+    (there, *_) = run(jobs, KIT, workers=2)
+    assert there.summary is None
+    assert unpack(there.record) == here.summary
+    assert (there.title, there.reasons) == (here.title, here.reasons) == ("关于第0项工作的报告", ())
 
 
 def test_results_about_to_appear_are_noted_until_the_next_batch_is_asked_for(tmp_path):

@@ -79,8 +79,8 @@ def command(
         for outcome in shown(outcomes, total, quiet=quiet):
             tally.add(outcome)
             unprinted += _unprinted(outcome) if pdf else ()
-            if title_break and outcome.summary:
-                titles.add(outcome.summary.report.title)
+            if title_break and outcome.converted:
+                titles.add(outcome.title)
         stands = tally.good or tally.unchanged
         code = _write_collected(desk, collected, bool(tally.good), quiet=quiet) if stands else 0
     code = _print(unprinted) or code

@@ -40,10 +40,10 @@ class Tally:
             self.misused &= getattr(errors, outcome.error.code).exit_code == errors.UsageError.exit_code
         elif outcome.unchanged:
             self.unchanged += 1
-        elif outcome.summary:
+        else:
             self.good += 1
-            self.look += bool(outcome.summary.report.reasons)
-            self.reasons.update(outcome.summary.report.reasons)
+            self.look += bool(outcome.reasons)
+            self.reasons.update(outcome.reasons)
 
     @property
     def exit_code(self) -> int:
@@ -99,7 +99,7 @@ def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[O
         for outcome in outcomes:
             bar.update(1)
             failures += _failure(outcome)
-            if len(look) < LOOK_LINES and _reasons(outcome):
+            if len(look) < LOOK_LINES and outcome.reasons:
                 look += _success(outcome)
             yield outcome
     for line in (*look, *failures):
@@ -118,13 +118,9 @@ def _success(outcome: Outcome) -> Iterator[str]:
     """What is good to know of one: its results, and why to look at them."""
     if outcome.written and not outcome.unchanged:
         line = f"{outcome.job.name} → {', '.join(near(written.path) for written in outcome.written)}"
-        if reasons := _reasons(outcome):
-            line += "  " + _("(please look: {why})").format(why=_(", ").join(map(_reason, reasons)))
+        if outcome.reasons:
+            line += "  " + _("(please look: {why})").format(why=_(", ").join(map(_reason, outcome.reasons)))
         yield line
-
-
-def _reasons(outcome: Outcome) -> tuple[str, ...]:
-    return outcome.summary.report.reasons if outcome.summary else ()
 
 
 def _reason(code: str) -> str:

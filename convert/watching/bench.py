@@ -23,7 +23,7 @@ from convert.errors import ConvertError, OutOfTime, OutputInUse, Quarantined, Wo
 from convert.files import WAITS_S, digest, sync_folder
 from convert.jobs import wanted
 from convert.kit import Kit
-from convert.model import Job, Outcome, Past, Summary, Written
+from convert.model import Job, Outcome, Past, Written
 from convert.names import shown
 from convert.results import Intents, Rendered, deliver, put
 from convert.system import reach
@@ -336,10 +336,7 @@ def render_light(jobs: list[Job], kit: Kit) -> list[Rendered]:
 
 
 def _light(rendered: Rendered) -> Rendered:
-    outcome = recorded(rendered.outcome)
-    if outcome.summary is None:
-        return rendered
-    return rendered._replace(outcome=replace(outcome, summary=Summary(outcome.summary.report)))
+    return rendered._replace(outcome=replace(recorded(rendered.outcome), summary=None))
 
 
 def _stands(entry: Entry, formats: tuple[str, ...]) -> bool:
