@@ -168,8 +168,8 @@ def repairs() -> None:
 
 
 def share(text: str) -> float:
-    high = [c for c in text if c > "\x7f"]
-    return sum(c in mojibake._common() for c in high) / len(high) if high else 1.0
+    high = "".join(c for c in text if c > "\x7f")
+    return 1 - mojibake._uncommon(high) / len(high) if high else 1.0
 
 
 def neighbours() -> None:

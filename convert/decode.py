@@ -31,6 +31,9 @@ def decode(data: bytes, encoding: str | None = None, *, repair: bool = True) -> 
     `UnknownEncoding` and nothing else, on any bytes.
     """
     found = find(data) if encoding is None else _forced(data, encoding)
+    text = found.text
+    if text and not found.mark and finish.is_plain(text) and not looks_odd(text):  # nothing below has anything to do
+        return Decoded(text, found.encoding, found.confidence, found.how.value, (), tuple(map(str, found.notes)))
     body = data[found.skip :] if found.skip else data
     reading, notes, runs = _read(body, found)
     reading = finish.drop_padding(reading, body, found.encoding, found.skip)

@@ -19,6 +19,8 @@ BOMS = (  # in order: the mark of UTF-32-LE begins with that of UTF-16-LE
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 
+_MARKS = tuple(bom for bom, _ in BOMS)
+
 DOUBLE_BYTE = ("gb18030", "big5hkscs")
 """Encodings where one lost byte can shift the pairing of all that follow."""
 
@@ -62,6 +64,8 @@ _GB_PRIVATE_USE = compiled("[\ue78d-\ue796\ue7c7\ue816-\ue864]")
 
 def find_bom(data: bytes) -> tuple[bytes, str] | None:
     """The byte order mark at the start and the encoding it claims."""
+    if not data.startswith(_MARKS):
+        return None
     for bom, name in BOMS:
         if data.startswith(bom):
             return bom, name

@@ -10,14 +10,12 @@ from convert.decoding.charsets import WIDE, correct
 from convert.decoding.codes import Note, Reason, make_note
 from convert.decoding.frequency import TIERS
 from convert.decoding.likelihood import RARE, weights
-from convert.decoding.spans import Reading, Span
+from convert.decoding.spans import Reading, Span, may_be_destroyed
 from convert.model import Loss
 from convert.patterns import compiled
 
 LINE_END = compiled("\r\n|[\n\r\x85\u2028\u2029]")
 """Every line end that a report was seen with. Form feed and vertical tab are page furniture and end no line."""
-
-_RARE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
 _PADDING = compiled("\0+|\x1a+")
 _NULS = compiled("\0+")
@@ -34,7 +32,9 @@ def source_lines(text: str) -> list[str]:
     """The lines of a decoded text, ends removed; line n is item n - 1."""
     plain = text.replace("\r\n", "\n") if "\r" in text else text
     # The pattern takes fourteen times as long as `split`, and few files need it.
-    return LINE_END.split(text) if any(end in plain for end in _RARE_ENDS) else plain.split("\n")
+    if "\r" in plain or "\x85" in plain or "\u2028" in plain or "\u2029" in plain:
+        return LINE_END.split(text)
+    return plain.split("\n")
 
 
 def drop_padding(reading: Reading, data: bytes, encoding: str, base: int) -> Reading:
@@ -113,11 +113,20 @@ def correct_characters(reading: Reading, encoding: str) -> tuple[Reading, tuple[
     return Reading(text, reading.spans), notes
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text surely holds nothing that is taken off, corrected or told here, or marked as destroyed."""
+    return _is_printable(text) and "\ufffd" not in text and not may_be_destroyed(text)
+
+
+def _is_printable(text: str) -> bool:
+    """Whether a text is printable but for line ends and blanks; asking so takes half the time of a search."""
+    return text.replace("\n", "").replace("\r", "").replace("\u3000", "").isprintable()
+
+
 def text_notes(text: str) -> tuple[str, ...]:
     """Notes on characters that a report should not hold: controls, private use."""
     notes: tuple[str, ...] = ()
-    # What is printable holds none of them, and asking so takes half the time of a search.
-    if text.replace("\n", "").replace("\u3000", "").isprintable() or not _NOTABLE.search(text):
+    if _is_printable(text) or not _NOTABLE.search(text):
         return notes
     controls = sum(1 for _ in _CONTROLS.finditer(text))
     private = sum(1 for _ in _PRIVATE.finditer(text))

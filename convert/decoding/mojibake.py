@@ -6,6 +6,7 @@ as Chinese while the stored text does not. Text destroyed on the way (锟斤拷,
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ class Repair(NamedTuple):
 def looks_odd(text: str) -> bool:
     """Whether text holds few of the characters that reports are made of; a cheap gate before all else here."""
     seen = probes(text, _PROBES)
-    if sum(map(_common().__contains__, seen)) > len(seen) * _PLAIN_SHARE:
+    if _uncommon(seen) < len(seen) * (1 - _PLAIN_SHARE):
         return False
     step = len(text) // _PIECES
     sample = text
@@ -79,13 +80,19 @@ def looks_odd(text: str) -> bool:
     if not high:
         return False
     seen = probes(high, _PROBES)
-    return len(seen) - sum(map(_common().__contains__, seen)) > len(seen) * (1 - _COMMON_SHARE)
+    return _uncommon(seen) > len(seen) * (1 - _COMMON_SHARE)
+
+
+def _uncommon(text: str) -> int:
+    """How many characters of a text are none that reports are made of."""
+    return len(_pattern_of_uncommon().findall(text))
 
 
 @cache
-def _common() -> frozenset[str]:
+def _pattern_of_uncommon() -> re.Pattern[str]:
+    # One search costs a quarter of asking for every character.
     signs = "，。、；：（）《》“”　—…·％～！？‘’【】〔〕「」０１２３４５６７８９①②③④⑤─│"
-    return frozenset(signs).union(*(characters for _, characters in TIERS))
+    return compiled(f"[^{signs}{''.join(characters for _, characters in TIERS)}]")
 
 
 def language_of(text: str) -> str:

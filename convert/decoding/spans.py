@@ -32,10 +32,15 @@ class Reading(NamedTuple):
     spans: tuple[Span, ...] = ()
 
 
+def may_be_destroyed(text: str) -> bool:
+    """Whether a text holds a sign that part of it was destroyed before; nearly none does."""
+    return any(one in text and several in text for one, several in _SIGNS)
+
+
 def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:
     """The reading with a span for each place where the text was destroyed before; the text itself stays."""
     text = reading.text
-    if not any(one in text and several in text for one, several in _SIGNS):
+    if not may_be_destroyed(text):
         return reading
     spans = list(reading.spans)
     olds = [span.position for span in reading.spans]
