@@ -6,6 +6,7 @@ each code means and how grave it is. A check that has nothing to look at costs o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -13,12 +14,13 @@ from itertools import chain, islice
 
 from convert.checks.decoding import decoding
 from convert.checks.figures import dates, numbers
+from convert.checks.neighbours import asking, standing
 from convert.checks.numbering import numbering, ordinals
 from convert.checks.pairing import pairs
-from convert.checks.patterns import patterned
+from convert.checks.patterns import pairs_of_patterns, patterned
 from convert.checks.view import Doubt, View, view_of
 from convert.checks.whole import copies, levels, parts, residue, several, tables, unfinished, years
-from convert.checks.words import doubled, words
+from convert.checks.words import doubled, pairs_of_words, words
 from convert.model import Document, Finding, Severity
 from convert.rulebook import Rule, RuleTable
 
@@ -48,11 +50,12 @@ MOST_OF_A_KIND = 1000
 def review(document: Document, findings: RuleTable, wording: RuleTable) -> Document:
     """The document with its findings, in reading order; those on the document as a whole come first."""
     view = view_of(document)
+    beside = standing(view.text, view.low, _asked(findings, wording))
     doubts = sorted(
         chain(
             *(islice(check(view), MOST_OF_A_KIND) for check in CHECKS),
-            patterned(view, findings, MOST_OF_A_KIND),
-            words(view, wording, MOST_OF_A_KIND),
+            patterned(view, findings, {pair for _, pair in beside}, MOST_OF_A_KIND),
+            words(view, wording, beside, MOST_OF_A_KIND),
             islice(doubled(view, wording), MOST_OF_A_KIND),
         ),
         key=lambda doubt: doubt.start,
@@ -62,6 +65,12 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
     for rule in _suppressing(findings):
         found = [finding for finding in found if not _suppressed(finding, rule)]
     return replace(document, findings=tuple(found))
+
+
+@lru_cache(maxsize=8)
+def _asked(findings: RuleTable, wording: RuleTable) -> re.Pattern[str]:
+    """What finds the pairs of characters that rows of either table want to know of, in one search for both."""
+    return asking(pairs_of_patterns(findings) | pairs_of_words(wording))
 
 
 @lru_cache(maxsize=8)

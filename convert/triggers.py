@@ -21,6 +21,7 @@ TOO_COMMON = 60
 each place then costs as much as a search of the text."""
 
 _REACH = 500  # a pattern that spans more is searched for in the whole text
+_PAIRS = 64  # that are worth being asked for: two marks of five make 25
 
 
 class Trigger(NamedTuple):
@@ -32,6 +33,7 @@ class Trigger(NamedTuple):
     anchored: bool = False  # every match begins where the text does, so `match` says what `search` says, and sooner
     begins: str = ""  # every match begins with one of these; "" = nothing is known, or it may be empty
     plain: bool = False  # whether the regex engine itself looks for that character
+    pairs: tuple[str, ...] = ()  # every match holds one of these two characters side by side; () = not known
 
     def stands_in(self, text: str) -> bool:
         """Whether the text holds one of the characters, or nothing is known."""
@@ -73,7 +75,9 @@ def trigger_of(pattern: str) -> Trigger:
     >>> trigger_of(r"(\d{1,3})[-～](\d{1,3})%")[:4]
     ('%', 8, '%', False)
     >>> trigger_of("^(?:以上|[，。])")
-    Trigger(characters='', reach=0, needed='。以，', anchored=True, begins='。以，', plain=True)
+    Trigger(characters='', reach=0, needed='。以，', anchored=True, begins='。以，', plain=True, pairs=())
+    >>> trigger_of("([的了])\\1|!").pairs, trigger_of("([的了])\\1(?!确)").pairs, trigger_of("[，。](?<!x)、+").pairs
+    ((), ('了了', '的的'), ('。、', '，、'))
     """
     tree = tree_of(pattern)
     if tree is None:
@@ -95,6 +99,7 @@ def _trigger(tree: Any) -> Trigger:
         anchored=_is_anchored(tree),
         begins="".join(sorted(_firsts(list(tree)) or ())),
         plain=_is_plain(tree),
+        pairs=() if telling else _pairs(tree),
     )
 
 
@@ -207,6 +212,35 @@ def _of_class(items: Iterable[Any]) -> frozenset[str] | None:
         else:
             return None  # "[^…]", "\\d", or a range as that of all Hanzi
     return frozenset(characters) if len(characters) <= MOST else None
+
+
+def _pairs(items: Iterable[Any]) -> tuple[str, ...]:
+    """Pairs one of which every match of a sequence holds: those of two of its characters that stand side by side."""
+    before: frozenset[str] | None = None
+    group = None  # number of the group that is the character before
+    for item in items:
+        operation, value = str(item[0]), item[1]
+        if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+            continue
+        if operation == "GROUPREF" and value == group and before:
+            return tuple(sorted(character * 2 for character in before))
+        here = _of_single(operation, value)
+        if before and here and len(before) * len(here) <= _PAIRS:
+            return tuple(sorted(first + second for first in before for second in here))
+        before, group = here, value[0] if operation == "SUBPATTERN" and str(value[3][0][0]) == "IN" else None
+    return ()
+
+
+def _of_single(operation: str, value: Any) -> frozenset[str] | None:
+    """The characters of a part that is one of them, or a row of them; `None` where it may be something else."""
+    if operation == "LITERAL":
+        return frozenset(chr(value))
+    if operation == "IN":
+        return _of_class(value)
+    inner: Any = value[3] if operation == "SUBPATTERN" and not value[1] else ()
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0]:
+        inner = value[2]
+    return _of_single(str(inner[0][0]), inner[0][1]) if len(inner) == 1 else None
 
 
 def _is_anchored(items: Iterable[Any]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convert.checks.neighbours import asking, low_bytes, standing
 from convert.engine import inspect_text, understand
 from convert.kit import load_kit
 from convert.model import Severity, Source
@@ -208,16 +209,24 @@ def test_the_wording_table_holds_three_hundred_entries_with_a_correction_each():
 
 
 def test_every_wrong_word_is_found_by_the_index_and_its_counterexamples_are_not():
-    from convert.checks.view import View
-    from convert.checks.words import words
-
-    table = load_rulebook()["wording"]
-    document = inspect_text(report(), KIT)
-    for row in table.of_kind("confusion"):
+    for row in KIT.rules["wording"].of_kind("confusion"):
         for example in row.yes:
-            assert list(words(View(document, example, (0,)), table, 9)), row.id
+            assert wording(example), row.id
         for example in row.no:
-            assert row.get("to") not in [d.suggestion for d in words(View(document, example, (0,)), table, 9)], row.id
+            assert row.get("to") not in wording(example), row.id
+
+
+def wording(text):
+    findings = inspect_text(report(text + "。"), KIT).findings
+    return [finding.suggestion for finding in findings if finding.code.startswith("W-")]
+
+
+@given(st.text("一二部署，a\u00e8\ud8e8\U00020000\n", max_size=30), st.sampled_from((1, 2)))
+def test_all_pairs_asked_for_are_found_whatever_stands_around_them(text, step):
+    pairs = {"部署", "一二", "一\U00020000", "，部", "aa"}
+    found = standing(text, low_bytes(text), asking(pairs), step)
+    there = [(i, text[i] + text[i + step]) for i in range(len(text) - step)]
+    assert [place for place in found if place[1] in pairs] == [place for place in there if place[1] in pairs]
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,6 +12,7 @@ from convert.rulebook import Rule, load_rulebook
 from convert.triggers import Trigger, guarded, trigger_of
 
 TRIGGERED = [rule for table in load_rulebook().tables for rule in table.rules if rule.trigger.characters]
+PAIRED = [rule for table in load_rulebook().tables for rule in table.rules if rule.trigger.pairs]
 BEGINNING = [rule for table in load_rulebook().tables for rule in table.rules if rule.trigger.begins]
 WINDOWED = [rule for rule in load_rulebook()["findings"].rules if rule.trigger.reach]
 
@@ -39,6 +40,26 @@ def test_a_trigger_is_what_every_match_must_hold_and_never_a_common_mark(pattern
 @pytest.mark.parametrize("rule", TRIGGERED, ids=lambda rule: rule.id)
 def test_every_example_that_a_row_must_match_holds_its_trigger(rule: Rule) -> None:
     assert all(set(example) & set(rule.trigger.characters) for example in rule.yes)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pairs"),
+    [
+        ("([的了])\\1(?!确)", ["了了", "的的"]),
+        ("([的了]+)\\1", []),  # 的了的了
+        ("[，、](?<!x.)。+", ["、。", "，。"]),
+        ("(?:的一|工作)的", []),
+        ("的?一", []),
+        ("的(?:一)+", ["的一"]),
+    ],
+)
+def test_pairs_are_known_where_two_characters_of_a_pattern_stand_side_by_side(pattern: str, pairs: list[str]) -> None:
+    assert list(trigger_of(pattern).pairs) == pairs
+
+
+@pytest.mark.parametrize("rule", PAIRED, ids=lambda rule: rule.id)
+def test_every_example_that_a_row_must_match_holds_one_of_its_pairs(rule: Rule) -> None:
+    assert all(any(pair in example for pair in rule.trigger.pairs) for example in rule.yes)
 
 
 @given(st.data())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from convert.checks.neighbours import low_bytes
 from convert.model import Document, Paragraph
 
 EXCERPT_CHARS = 40
@@ -32,6 +33,7 @@ class View(NamedTuple):
     paragraphs: tuple[tuple[int, Paragraph], ...] = ()  # each with the offset of its first character
     headings: tuple[tuple[int, Paragraph], ...] = ()
     title: str | None = None
+    low: bytes = b""  # the low byte of each character of the text
 
     def place(self, offset: int) -> tuple[int, int]:
         """Index of the block at an offset, and the offset within it."""
@@ -74,4 +76,5 @@ def view_of(document: Document) -> View:
         starts.append(offset)
         offset += len(text) + 1
     headings = tuple([placed for placed in paragraphs if placed[1].depth])
-    return View(document, "\n".join(texts), tuple(starts), tuple(paragraphs), headings, document.title)
+    whole = "\n".join(texts)
+    return View(document, whole, tuple(starts), tuple(paragraphs), headings, document.title, low_bytes(whole))

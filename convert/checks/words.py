@@ -1,9 +1,10 @@
-"""Wrong words and near misses of set phrases, found in one pass over the text.
+"""Wrong words and near misses of set phrases, found in two searches of the text.
 
-Each row of `rules/wording.toml` is filed under the rarest character of its words, its anchor. One search for the
-anchors, beside neighbours as some row has them, finds the few places where a row may fit, and only the rows filed under
-that character are tried there: the cost hardly grows with the number of rows. Rows that do not begin with plain Hanzi
-are searched for one by one.
+Each wrong word of `rules/wording.toml` is filed under two of its characters that the right word does not have side by
+side; each slip in a set phrase under the two characters on both sides of the one that may be wrong. Pairs as these are
+rare in a text that is right. `checks.neighbours` finds them all at once, and only the rows filed under a pair that
+stands in the text are tried there: the cost hardly grows with the number of rows. Rows that do not begin with plain
+Hanzi are searched for one by one.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import count, islice, pairwise
 from typing import NamedTuple
 
+from convert.checks.neighbours import asking, standing
 from convert.checks.view import Doubt, View
 from convert.common import COMMON_HANZI
 from convert.decoding.frequency import TIERS
 from convert.patterns import compiled
-from convert.rulebook import RuleTable
+from convert.rulebook import Rule, RuleTable
 
 # Look-arounds before the plain head of a pattern, then the head: "(?<!从)严竣(?!工)".
 _PLAIN_HEAD = compiled(r"((?:\(\?<[!=][^()]*\))*)([\u4e00-\u9fff]{2,})(?![*?{|])")
@@ -31,91 +33,112 @@ REACH_CHARS = 24
 _COUNTS = "一二三四五六七八九十两百千"
 
 
-class _Entry(NamedTuple):
-    """A row as it is tried at a place."""
+class _Word(NamedTuple):
+    """A row as it is tried where two characters of its words stand."""
 
+    number: int  # of two rows that fit the same words the smaller speaks
+    shift: int  # how far behind the beginning of the words the two characters stand
     code: str
-    head: str  # the words at the head of the pattern, or those of a phrase before the character that is wrong
-    tail: str  # those of the phrase behind it
+    right: str
+    words: str  # the pattern begins with them, or needs them near
     pattern: str  # "" where the words say it all
     reach: int  # how far around the words the pattern is searched for; 0 = it begins with them
-    right: str
-    legitimate: frozenset[str]  # near misses that are words of their own
 
     def fits(self, text: str, begin: int) -> tuple[int, int] | None:
-        """Where the row fits, its words beginning at `begin`; the longer of head and tail is known to stand there.
+        """Where the row fits, its words beginning at `begin` if they stand there.
 
         Most rows need no pattern, and the others' patterns are compiled when first asked for: a run asks for few.
         """
+        if not text.startswith(self.words, begin):
+            return None
+        if not self.pattern:
+            return begin, begin + len(self.words)
         if self.reach:
             found = _compiled(self.pattern).search(text, max(0, begin - self.reach), begin + self.reach)
-            return found.span() if found else None
-        if self.pattern:
+        else:
             found = _compiled(self.pattern).match(text, begin)
-            return found.span() if found else None
+        return found.span() if found else None
+
+
+class _Slip(NamedTuple):
+    """A set phrase with one wrong character, as it is tried where two of the others stand."""
+
+    number: int
+    shift: int
+    code: str
+    right: str  # the phrase
+    head: str  # what stands before the wrong character
+    tail: str  # and behind it
+    expected: str  # the right character
+    legitimate: frozenset[str]  # near misses that are words of their own
+
+    def fits(self, text: str, begin: int) -> tuple[int, int] | None:
+        """Where the phrase is misspelt so, if that begins at `begin`."""
         hole = begin + len(self.head)
-        if self.code != NEAR_MISS:
-            return begin, hole
+        wrong = text[hole : hole + 1]
+        if wrong == self.expected or not "\u4e00" <= wrong <= "\u9fff":
+            return None
         if not (text.startswith(self.head, begin) and text.startswith(self.tail, hole + 1)):
             return None
-        end = hole + 1 + len(self.tail)
-        wrong = text[hole : hole + 1]
-        slip = "\u4e00" <= wrong <= "\u9fff" and wrong != self.right[len(self.head)]
-        return (begin, end) if slip and text[begin:end] not in self.legitimate else None
+        end = begin + len(self.right)
+        return None if text[begin:end] in self.legitimate else (begin, end)
 
 
-class _Filed(NamedTuple):
-    """The rows under an anchor that share their longest words."""
-
-    shift: int  # how far before the anchor those words begin
-    words: str
-    rows: tuple[tuple[int, int, _Entry], ...]  # place of the anchor in the row, number of the row, and the row
+_Row = _Word | _Slip
 
 
 class _Index(NamedTuple):
-    anchors: re.Pattern[str]
-    filed: dict[str, tuple[_Filed, ...]]  # by anchor
+    beside: dict[str, tuple[_Row, ...]]  # rows by two of their characters that stand side by side
+    around: dict[str, tuple[_Row, ...]]  # slips by the characters before and behind the wrong one
+    asked: re.Pattern[str]  # what `standing` takes to find those
     searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
 
 
-def words(view: View, table: RuleTable, most: int) -> Iterator[Doubt]:
+def words(view: View, table: RuleTable, beside: Sequence[tuple[int, str]], most: int) -> Iterator[Doubt]:
     """A doubt for every wrong word and every near miss of a set phrase; of overlapping ones the longest.
 
     About `most` of them; a report has a handful. Of two rows that fit the same words the first of the table speaks.
+    `beside` are the places of the `pairs_of_words` in the text.
     """
     index = _index(table)
     text = view.text
-    hits: list[tuple[int, int, int, int, _Entry]] = []
-    for anchor in index.anchors.finditer(text):
-        at = anchor.start()
-        for shift, part, rows in index.filed[text[at]]:
-            if text.startswith(part, at - shift):
-                for place, row, entry in rows:
-                    if at >= place and (fit := entry.fits(text, at - place)) is not None:
-                        hits.append((fit[0], -fit[1], row, len(hits), entry))
-        if len(hits) > most:
-            break
-    hits.sort()
+    hits = [
+        *islice(_hits(text, beside, index.beside), most),
+        *islice(_hits(text, standing(text, view.low, index.asked, 2), index.around), most),
+    ]
     last = -1
-    for begin, negative_end, _, _, entry in hits:
+    for begin, negative_end, _, code, right in sorted(hits):
         if begin < last:
             continue
         last = -negative_end
-        yield Doubt(entry.code, begin, last, (text[begin:last], entry.right), entry.right or None)
+        yield Doubt(code, begin, last, (text[begin:last], right), right or None)
     for code, regex, right in index.searched:
         for found in islice(regex.finditer(text), most):
             yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
+
+
+def _hits(
+    text: str, places: Iterable[tuple[int, str]], filed: Mapping[str, tuple[_Row, ...]]
+) -> Iterator[tuple[int, int, int, str, str]]:
+    """Begin, negative end, number, code and what is right of the rows that fit at these places."""
+    for place, pair in places:
+        for row in filed.get(pair, ()):
+            begin = place - row.shift
+            if begin >= 0 and (fit := row.fits(text, begin)) is not None:
+                yield fit[0], -fit[1], row.number, row.code, row.right
+
+
+def pairs_of_words(table: RuleTable) -> frozenset[str]:
+    """The pairs of characters that `words` wants to know the places of."""
+    return frozenset(_index(table).beside)
 
 
 def doubled(view: View, table: RuleTable) -> Iterator[Doubt]:
     """A doubt for every word of two or four Hanzi typed twice in a row ("工作工作"), allowed ones left out."""
     allowed = _index(table).doubles
     text = view.text
-    data, width = text.encode("utf-16-le", "surrogatepass"), 2
-    if len(data) != 2 * len(text):  # characters beyond the basic plane
-        data, width = text.encode("utf-32-le", "surrogatepass"), 4
-    number = int.from_bytes(data[::width], "little")
+    number = int.from_bytes(view.low, "little")
     for size in (4, 2):
         for begin in _repeats(text, number, size):
             word = text[begin : begin + size]
@@ -149,52 +172,79 @@ def _repeats(text: str, number: int, size: int) -> Iterator[int]:
 
 @lru_cache(maxsize=8)
 def _index(table: RuleTable) -> _Index:
-    entries: list[_Entry] = []
+    beside: defaultdict[str, list[_Row]] = defaultdict(list)
+    around: defaultdict[str, list[_Row]] = defaultdict(list)
     searched = []
-    for rule in table.rules:
-        right = rule.get("to", "")
-        if rule.kind == "phrase":
-            but = frozenset(rule.get("but", ()))
-            for head, tail in _near_misses(rule.pattern, ends=rule.get("ends", False)):
-                entries.append(_Entry(NEAR_MISS, head, tail, "", 0, rule.pattern, but))
-            continue
-        if rule.kind == "double":
-            continue
-        code = "W-word" if rule.kind == "confusion" else "W-usage"
-        found = _PLAIN_HEAD.match(rule.pattern)
-        if rule.get("needs"):
-            entries.append(_Entry(code, rule.get("needs"), "", rule.pattern, REACH_CHARS, right, frozenset()))
-        elif found is not None and not _alternates(rule.pattern):
-            pattern = "" if rule.pattern == found[2] else rule.pattern
-            entries.append(_Entry(code, found[2], "", pattern, 0, right, frozenset()))
-        else:
-            searched.append((code, rule.regex, right))
-    doubles = frozenset(rule.pattern for rule in table.of_kind("double"))
-    return _Index(*_file(entries), tuple(searched), doubles)
-
-
-def _file(entries: Iterable[_Entry]) -> tuple[re.Pattern[str], dict[str, tuple[_Filed, ...]]]:
-    """The pattern that finds the anchors, and the rows under each of them."""
-    filed: defaultdict[str, defaultdict[tuple[int, str], list[tuple[int, int, _Entry]]]]
-    filed = defaultdict(lambda: defaultdict(list))
-    contexts: defaultdict[tuple[int, ...], list[tuple[str, ...]]] = defaultdict(list)  # anchor and neighbours, by place
     ranks = _ranks()
-    for row, entry in enumerate(entries):
-        plain = entry.head + ("." + entry.tail if entry.code == NEAR_MISS else "")
-        rarity = [-1 if character == "." else ranks.get(character, len(ranks)) for character in plain]
-        if len(entry.head) + len(entry.tail) < 2:
-            continue  # "一.": too little is left of a phrase to know it by
-        place = rarity.index(max(rarity))
-        words, begins = entry.head, 0
-        if len(entry.tail) > len(words):
-            words, begins = entry.tail, len(words) + 1
-        filed[plain[place]][place - begins, words].append((place, row, entry))
-        near = _neighbours(plain, place)
-        contexts[near].append((plain[place], *(plain[place + step] for step in near)))
-    return _anchors(contexts), {
-        anchor: tuple(_Filed(*words, tuple(rows)) for words, rows in by_words.items())
-        for anchor, by_words in filed.items()
-    }
+    numbers = count()
+    for rule in table.rules:
+        if rule.kind == "phrase":
+            for hole in _holes(rule):
+                pair, row = _slip(rule, next(numbers), hole, ranks)
+                (around if 0 < hole < len(rule.pattern) - 1 else beside)[pair].append(row)
+        elif rule.kind != "double":
+            filed = _word(rule, next(numbers), ranks)
+            if filed is not None:
+                beside[filed[0]].append(filed[1])
+            else:
+                searched.append((_code(rule), rule.regex, rule.get("to", "")))
+    return _Index(
+        {pair: tuple(rows) for pair, rows in beside.items()},
+        {pair: tuple(rows) for pair, rows in around.items()},
+        asking(around),
+        tuple(searched),
+        frozenset(rule.pattern for rule in table.of_kind("double")),
+    )
+
+
+def _holes(phrase: Rule) -> Iterator[int]:
+    """The places of a phrase whose character may be wrong, where enough is left to know the phrase by.
+
+    Numbers are left as they are: 三个 for 四个 makes another set phrase, not a slip of it.
+    """
+    size = len(phrase.pattern)
+    for hole, character in enumerate(phrase.pattern):
+        inside = 0 < hole < size - 1
+        if character not in _COUNTS and size > 2 and (inside or phrase.get("ends", False)):
+            yield hole
+
+
+def _slip(phrase: Rule, number: int, hole: int, ranks: Mapping[str, int]) -> tuple[str, _Row]:
+    """The pair to file a slip under, and the slip."""
+    right = phrase.pattern
+    head, tail = right[:hole], right[hole + 1 :]
+    if head and tail:
+        pair, shift = head[-1] + tail[0], hole - 1
+    else:
+        pair = _rarest(head or tail, "", ranks)
+        shift = right.index(pair)
+    but = frozenset(phrase.get("but", ()))
+    return pair, _Slip(number, shift, NEAR_MISS, right, head, tail, right[hole], but)
+
+
+def _word(rule: Rule, number: int, ranks: Mapping[str, int]) -> tuple[str, _Row] | None:
+    """The pair to file a row under, and the row; `None` where it does not begin with plain words."""
+    right, needs = rule.get("to", ""), rule.get("needs", "")
+    found = _PLAIN_HEAD.match(rule.pattern)
+    if len(needs) > 1:
+        words, pattern, reach = needs, rule.pattern, REACH_CHARS
+    elif found is not None and not _alternates(rule.pattern):
+        words, pattern, reach = found[2], rule.pattern if rule.pattern != found[2] else "", 0
+    else:
+        return None
+    pair = _rarest(words, right, ranks)
+    return pair, _Word(number, words.index(pair), _code(rule), right, words, pattern, reach)
+
+
+def _code(rule: Rule) -> str:
+    return "W-word" if rule.kind == "confusion" else "W-usage"
+
+
+def _rarest(words: str, right: str, ranks: Mapping[str, int]) -> str:
+    """The two neighbouring characters that hold what is wrong with the words, and the rarest of these."""
+    pairs = [first + second for first, second in pairwise(words)]
+    rarity = {pair: [ranks.get(character, len(ranks)) + 1 for character in pair] for pair in pairs}
+    return max(pairs, key=lambda pair: (pair not in right, rarity[pair][0] * rarity[pair][1]))
 
 
 def _ranks() -> dict[str, int]:
@@ -203,53 +253,9 @@ def _ranks() -> dict[str, int]:
     return dict(zip(reversed(ranked), range(len(ranked) - 1, -1, -1), strict=True))
 
 
-def _neighbours(plain: str, place: int) -> tuple[int, ...]:
-    """The steps from an anchor to the nearest two characters of its row, in ascending order."""
-    near = [step for step in (-1, 1, -2, 2, -3, 3) if 0 <= place + step < len(plain) and plain[place + step] != "."]
-    return tuple(sorted(near[:2]))
-
-
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return compiled(pattern)
-
-
-def _anchors(contexts: Mapping[tuple[int, ...], Sequence[tuple[str, ...]]]) -> re.Pattern[str]:
-    """A pattern for the anchors beside characters that some row has beside them.
-
-    A place where it looks in vain costs 20 ns, and 15 more for each side that it looks at first; a place that is handed
-    to Python costs 400.
-    """
-    if not contexts:
-        return compiled("(?!)")
-    sides: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
-    for steps in sorted(contexts, key=lambda steps: -len(contexts[steps])):
-        sides[min(steps, key=abs, default=0)].append(steps)
-    anchors = _any_of({characters[0] for rows in contexts.values() for characters in rows})
-    return compiled(f"{anchors}(?:{'|'.join(_side(side, contexts, groups) for side, groups in sides.items())})")
-
-
-def _side(
-    side: int, contexts: Mapping[tuple[int, ...], Sequence[tuple[str, ...]]], groups: Sequence[tuple[int, ...]]
-) -> str:
-    """A pattern for the groups of rows that all have a neighbour on this side: it is looked at once for all of them."""
-    whole = "|".join(_context(steps, contexts[steps]) for steps in groups)
-    if groups == [(side,)] or not side:
-        return whole
-    beside = [(characters[0], characters[1 + steps.index(side)]) for steps in groups for characters in contexts[steps]]
-    return f"{_context((side,), beside)}(?:{whole})"
-
-
-def _context(steps: Sequence[int], rows: Sequence[tuple[str, ...]]) -> str:
-    """A pattern that holds behind an anchor of these rows with neighbours of these rows at these steps."""
-    beside = {step: _any_of({characters[i] for characters in rows}) for i, step in enumerate(steps, 1)}
-    before = "".join(beside.get(step, ".") for step in range(min(0, *steps, 0), 0))
-    after = "".join(beside.get(step, ".") for step in range(1, max(0, *steps, 0) + 1))
-    return f"(?<={before}{_any_of({characters[0] for characters in rows})})" + (f"(?={after})" if after else "")
-
-
-def _any_of(characters: Iterable[str]) -> str:
-    return f"[{''.join(sorted(characters))}]"
 
 
 def _alternates(pattern: str) -> bool:
@@ -260,14 +266,3 @@ def _alternates(pattern: str) -> bool:
         if character == "|" and depth == 0:
             return True
     return False
-
-
-def _near_misses(phrase: str, *, ends: bool) -> Iterator[tuple[str, str]]:
-    """For each character that may be wrong what stands before and behind it.
-
-    Numbers are left as they are: 三个 for 四个 makes another set phrase, not a slip of it.
-    """
-    for i, character in enumerate(phrase):
-        if character in _COUNTS or (not ends and i in (0, len(phrase) - 1)):
-            continue
-        yield phrase[:i], phrase[i + 1 :]
