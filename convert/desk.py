@@ -10,7 +10,7 @@ from pathlib import Path
 
 from convert import reasons
 from convert.batch import BATCH, Item, run_batches
-from convert.entries import DONE, NEW, Entry
+from convert.entries import DONE, Entry
 from convert.files import Traits, remove_temporaries, sync_files, traits_of
 from convert.jobs import collect, within
 from convert.kit import Kit, kit_digest
@@ -64,13 +64,28 @@ class Desk:
 
     def _convert(self, items: Iterable[Item], workers: int, cluster: str | None, anew: bool) -> Iterator[Outcome]:
         begun: dict[str, tuple[Entry, Traits]] = {}  # jobs in work, by path
-        planned = self._planned(iter(items), anew, begun)
-        for outcomes in self._run(planned, workers, cluster):
+        source = iter(items)
+        ahead: list[Item] = []  # planned, on record, and not asked for yet
+
+        def planned() -> Iterator[Item]:
+            while True:
+                if not ahead:
+                    ahead.extend(self._planned(source, BATCH, anew, begun))
+                    self.ledger.commit()
+                if not ahead:
+                    return
+                given = tuple(ahead)
+                ahead.clear()
+                yield from given
+
+        for outcomes in self._run(planned(), workers, cluster):
             sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
             known = ((begun.pop(outcome.job.path, None), outcome) for outcome in outcomes)
             self.enter(*((at_start[0], outcome, at_start[1]) for at_start, outcome in known if at_start))
             if any(outcome.converted for outcome in outcomes):
                 self.ledger.note(DIRTY, "1")
+            # One commit for what ended and what begins: each costs as much as all it makes lasting.
+            ahead.extend(self._planned(source, len(outcomes), anew, begun))
             self.ledger.commit()
             yield from outcomes
 
@@ -83,25 +98,27 @@ class Desk:
         intents = self.ledger.intents if within(str(self.state), self.output) else None
         return machines.run_batches(items, self.kit, cluster, intents=intents)
 
-    def _planned(self, items: Iterator[Item], anew: bool, begun: dict[str, tuple[Entry, Traits]]) -> Iterator[Item]:
-        """The items, each job with what the ledger knows; that work on them begins is on record when they are given."""
-        while chunk := list(islice(items, BATCH)):
-            jobs = [(position, item) for position, item in enumerate(chunk) if isinstance(item, Job)]
-            entries = self.ledger.enrol([(job.path, job.name, job.target) for _, job in jobs])
-            started = []
-            for (position, job), entry in zip(jobs, entries, strict=True):
-                now = self.look_at(job.path)
-                chunk[position] = planned = self._plan(job, entry, anew, now)
-                if isinstance(planned, Job):
-                    begun[job.path] = entry, now
-                    started.append((entry, job.name, now))
-            self.ledger.start(*started)
-            self.ledger.commit()
-            yield from chunk
+    def _planned(
+        self, items: Iterator[Item], count: int, anew: bool, begun: dict[str, tuple[Entry, Traits]]
+    ) -> list[Item]:
+        """The next items, each job with what the ledger knows; that work on it begins is entered, but not committed."""
+        chunk = list(islice(items, count))
+        jobs = [(position, item) for position, item in enumerate(chunk) if isinstance(item, Job)]
+        entries = self.ledger.enrol([(job.path, job.name, job.target) for _, job in jobs], begin=True)
+        known = []
+        for (position, job), entry in zip(jobs, entries, strict=True):
+            now = self.look_at(job.path)
+            chunk[position] = planned = self._plan(job, entry, anew, now)
+            if isinstance(planned, Job):
+                begun[job.path] = entry, now
+                if not entry.begun:
+                    known.append((entry, job.name, now))
+        self.ledger.start(*known)
+        return chunk
 
     def _plan(self, job: Job, entry: Entry, anew: bool, now: Traits) -> Item:
         target = self.ledger.absolute(entry.target)
-        if entry.state == NEW and not entry.version:
+        if entry.begun:
             return Job(job.path, job.name, target, job.formats, _NO_PAST)
         if entry.gone:  # the workbook says so, and will say so no longer
             self.ledger.note(DIRTY, "1")

@@ -30,6 +30,7 @@ class Entry(NamedTuple):
     gone: bool = False
     earlier: tuple[str, ...] = ()  # results of ours that may still be there: in held places, or from before a crash
     latest: str | None = None  # sha256 of the content of the latest version, whatever became of it
+    begun: bool = False  # entered this moment, as in work already
 
     def past(self, traits: tuple[int, ...] = (), *, anew: bool = False) -> Past:
         """What a job of this file needs to know; `anew` = convert even the same content."""

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from convert.entries import DONE, FAILED, RUNNING, WAITING, Entry
+from convert.entries import DONE, FAILED, NEW, RUNNING, WAITING, Entry
 from convert.errors import BadLedger, ConvertError, DiskFull
 from convert.files import Traits, digest
 from convert.model import Failure, Outcome, Written
@@ -36,7 +36,7 @@ _SELECT = (
 
 _RECORDS = f"{_SELECT.replace(' FROM', ', r.record FROM')} JOIN records r ON r.file=f.id"
 
-_INSERT = "INSERT INTO files(id, path, name, target, target_key) VALUES(?,?,?,?,?)"
+_INSERT = "INSERT INTO files(id, path, name, target, target_key, state) VALUES(?,?,?,?,?,?)"
 _VERSION = (
     "INSERT INTO versions VALUES(?,?,?,?,?,1) ON CONFLICT DO UPDATE"
     " SET state=excluded.state, finished=excluded.finished, runs=runs + 1"
@@ -133,11 +133,13 @@ class Ledger:
         """The result path without suffix that the report at `path` keeps for ever; see `names.Names`."""
         return self.absolute(self.enrol([(path, "", wanted)])[0].target)
 
-    def enrol(self, files: Sequence[tuple[str, str, str]]) -> list[Entry]:
+    def enrol(self, files: Sequence[tuple[str, str, str]], *, begin: bool = False) -> list[Entry]:
         """What is known of some files, each given as path, name and wanted result path without suffix.
 
-        One that was never seen is entered; its result name is reserved for ever, see `names.Names`.
+        One that was never seen is entered; its result name is reserved for ever, see `names.Names`. With `begin`, work
+        on it begins at once: it needs no `start`.
         """
+        state = RUNNING if begin else NEW
         raws = [os.fsencode(path) for path, _, _ in files]
         entries = {entry.path: entry for entry in self._entries("f.path", raws)}
         new = {}
@@ -158,8 +160,8 @@ class Ledger:
                     continue
                 target, key = own, fold(own)
             taken.add(key)
-            entries[path] = entry = Entry(self._next_id, path, name, target)
-            waiting.append((entry.id, raw, name, target, key))
+            entries[path] = entry = Entry(self._next_id, path, name, target, begun=begin)
+            waiting.append((entry.id, raw, name, target, key, state))
             self._next_id += 1
         self._write(_INSERT, *waiting)
         return [entries[path] for path, _, _ in files]
@@ -246,10 +248,14 @@ class Ledger:
         self._write("UPDATE files SET state=?, results=? WHERE path=?", (*self._results(written), os.fsencode(path)))
 
     def _results(self, written: tuple[Written, ...]) -> tuple[str, str]:
-        rows = [
-            (w.format, self._relative(w.path), w.sha256, w.instead_of and self._relative(w.instead_of)) for w in written
-        ]
-        return WAITING if any(w.instead_of for w in written) else DONE, _json(rows)
+        state, rows = DONE, []
+        for result in written:
+            held = result.instead_of
+            if held:
+                state = WAITING
+            place, beside = _json(self._relative(result.path)), _json(self._relative(held)) if held else "null"
+            rows.append(f'["{result.format}", {place}, "{result.sha256}", {beside}]')  # a third of the time of a list
+        return state, f"[{', '.join(rows)}]"
 
     def put_back(self, path: str) -> None:
         """Takes back `start`: the file changed meanwhile and is not at rest."""

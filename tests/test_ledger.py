@@ -144,6 +144,14 @@ def test_after_a_crash_the_work_is_known_with_what_was_about_to_appear(tmp_path,
     assert list((tmp_path / "state" / "intents").iterdir()) != []
 
 
+def test_a_file_entered_as_begun_is_in_work_without_a_start(ledger):
+    files = [("/in/甲.txt", "甲.txt", os.path.join(ledger.output, "甲"))]
+    (first,) = ledger.enrol(files, begin=True)
+    (again,) = ledger.enrol(files, begin=True)
+    assert (first.begun, again.begun) == (True, False)
+    assert (again.state, again.crashes, ledger.interrupted()) == (RUNNING, 0, True)
+
+
 def test_a_result_beside_a_held_place_waits_and_is_done_again(ledger):
     convert(ledger, "/in/甲.txt", "a", held=True)
     entry = ledger.look("/in/甲.txt")
