@@ -6,6 +6,8 @@ cue alone is never enough: 公众号, 客服, 会员, 下载 and 二维码 all s
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from convert.cleaning.plan import Plan
 from convert.rulebook import Rule
 
@@ -21,14 +23,17 @@ CHARS_A_POINT = 60
 not."""
 
 
-def advert(text: str, plan: Plan) -> tuple[Rule, int] | None:
-    """The cue that weighs most and the weight of all, where the text reads as an advert; else `None`."""
+def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
+    """The cue that weighs most and the weight of all, where the text reads as an advert; else `None`.
+
+    `cues` are the trigger words of adverts that may stand in it; there may be others that do not.
+    """
     if len(text) > ADVERT_CHARS:
         return None
     best: Rule | None = None
     weight = most = 0
-    for rule in plan["advert"].likely(text):
-        if rule.regex.search(text):
+    for rule in plan["advert"].woken({cue for cue in cues if cue in text}):
+        if rule.look(text):
             own = int(rule.get("weight", 1))
             weight += own
             if own > most:

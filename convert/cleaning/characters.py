@@ -62,17 +62,20 @@ def strip_asides(sheet: Sheet, plan: Plan, *, inside: bool) -> bool:
     """
     guarded = sheet.likely("aside").guarded
     for rule, words in guarded:
-        above = ""
-        for row in sheet.rows:
-            if row.table is None and holds(row.text, words):
-                goes_on = not inside or (len(above) >= _CUT_CHARS and not finished(above))
-                spans = [span for span in _spans(rule, row.text) if goes_on or row.text[: span[0]].strip()]
-                if spans:
-                    sheet.cut_all(row, spans, rule.id)
-            above = row.bare or above
+        for row in sheet.holding(words):
+            spans = [] if row.table is not None else list(_spans(rule, row.text))
+            if inside and spans and not _goes_on(sheet.above(row)):
+                spans = [span for span in spans if row.text[: span[0]].strip()]
+            if spans:
+                sheet.cut_all(row, spans, rule.id)
     if guarded:
         sheet.sweep()
     return bool(guarded)
+
+
+def _goes_on(above: str) -> bool:
+    """Whether a line is so long and so unfinished that the next goes on with it."""
+    return len(above) >= _CUT_CHARS and not finished(above)
 
 
 def _cut_unseen(sheet: Sheet, plan: Plan) -> None:
@@ -116,11 +119,9 @@ def _cut_kinds(sheet: Sheet, plan: Plan, kinds: tuple[str, ...]) -> bool:
     """Cut what the rows of these kinds find; whether anything was cut."""
     cut = False
     for rule, seen in [pair for kind in kinds for pair in sheet.likely(kind).guarded]:
-        words = triggers(rule) if cut else seen  # a cut may put another word together
-        for row in sheet.rows:
-            if row.table is not None or not holds(row.text, words):
-                continue
-            if spans := list(_spans(rule, row.text)):
+        words = sheet.seen_of(rule) if cut else seen  # a cut may put another word together
+        for row in sheet.holding(words):
+            if row.table is None and (spans := list(_spans(rule, row.text))):
                 whole = row.bare
                 sheet.cut_all(row, spans, rule.id)
                 row.broken = row.broken or (not row.bare and plan["page"].first(whole) is not None)

@@ -15,11 +15,11 @@ Rows of kind `kept` name what may stand above the text or below its end and is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Plan, Rules, holds
+from convert.cleaning.plan import Plan
 from convert.cleaning.zones import BLOCK_ROWS, TEXT_CHARS, Zones
 from convert.patterns import compiled
 from convert.rulebook import Rule
@@ -68,42 +68,52 @@ class Weighed(NamedTuple):
     rule: Rule | None  # the row that weighs most
     weight: int  # of all rows
     words: tuple[str, ...]  # of web pages that it holds
+    telling: Set[str]  # all words in it that may count
     mostly: bool = False  # they make up most of it
 
 
-_NOTHING = Weighed(None, 0, ())
+_NOTHING = Weighed(None, 0, (), frozenset())
 
 
 class Scales:
-    """The rows that may matter for a text which holds no other trigger words than those given."""
+    """The rows of the table that weigh lines of a text; `words` are the trigger words that count in it."""
 
-    def __init__(self, plan: Plan, words: set[str]) -> None:
-        known = plan.lexicon.keys() & words
-        self._classes = {word: rule for word, rule in plan.lexicon.items() if word in known} if known else {}
-        self._traces: Rules = plan["trace"].narrowed(words)
-        self._reports: Rules = plan["report"].narrowed(words)
-        self._cues = tuple({*self._classes, *(word for _, cues in self._traces.guarded for word in cues)})
+    def __init__(self, plan: Plan, words: Set[str]) -> None:
+        self._lexicon, self._ranks = plan.lexicon, plan.ranks
+        self._traces, self._reports = plan["trace"], plan["report"]
+        self._telling = (plan.lexicon.keys() | self._traces.words) & words
+        self._reporting = self._reports.words & words
 
-    def speaks(self, text: str) -> bool:
-        """Whether a line holds anything that may count for furniture."""
-        return holds(text, self._cues)
+    def telling(self, text: str) -> set[str]:
+        """The words in a line that may count for furniture."""
+        return {word for word in self._telling if word in text}
 
-    def weigh(self, text: str, own: Own | None = None) -> Weighed:
-        """What speaks for furniture in a line; words of `own`, the report's sentences, are no evidence."""
-        known = [word for word in self._classes if word in text]
-        strange = tuple([word for word in known if own is None or word not in own])
-        rules = [*{self._classes[word].id: self._classes[word] for word in strange}.values()] if strange else []
-        share, labelled = _coverage(text, known) if rules else (0.0, False)
-        foreign = len(strange) == len(known)  # else only one point: a heading has words of the report, too
-        weight = (1 + foreign if share >= MOSTLY else 1 if share >= PARTLY else 0) + labelled
-        rules += [rule for rule in self._traces.likely(text) if rule.look(text)]
+    def speak(self, words: Set[str]) -> bool:
+        """Whether any of the words in a line may count for furniture."""
+        return not self._telling.isdisjoint(words)
+
+    def weigh(self, text: str, words: Set[str], own: Own | None = None) -> Weighed:
+        """What speaks for furniture in a line with these words; those in `own`, the report's sentences, do not."""
+        known = [word for word in words if word in self._lexicon]
+        strange = known if own is None else [word for word in known if word not in own]
+        rules: list[Rule] = []
+        weight, labelled, mostly = 0, False, False
+        if strange:
+            strange.sort(key=self._ranks.__getitem__)
+            rules += {rule.id: rule for rule in map(self._lexicon.__getitem__, strange)}.values()
+            share, labelled = _coverage(text, known)
+            foreign = len(strange) == len(known)  # else only one point: a heading has words of the report, too
+            weight = (1 + foreign if share >= MOSTLY else 1 if share >= PARTLY else 0) + labelled
+            mostly = share >= PARTLY
+        rules += self._traces.found(text, words)
         if not rules:
             return _NOTHING
         weight += sum(map(_weight, rules))
         # Behind a label that only web pages have (下一篇) any title of an article may stand.
-        if not labelled or not any(text.startswith(word) and _weight(self._classes[word]) > 1 for word in strange):
-            weight -= sum(_weight(rule) for rule in self._reports.likely(text) if rule.look(text))
-        return Weighed(max(rules, key=_weight), weight, strange, share >= PARTLY)
+        if not labelled or not any(text.startswith(word) and _weight(self._lexicon[word]) > 1 for word in strange):
+            reports = {word for word in self._reporting if word in text}
+            weight -= sum(map(_weight, self._reports.found(text, reports)))
+        return Weighed(max(rules, key=_weight), weight, tuple(strange), words, mostly)
 
 
 def _weight(rule: Rule) -> int:
@@ -152,17 +162,22 @@ def suspicion(weighed: Weighed, text: str) -> int:
     return weighed.weight if weighed.mostly or text[-1] not in "。；" else min(weighed.weight, UNCLEAR)
 
 
-def traces(rows: list[Row], scales: Scales) -> dict[int, Weighed]:
-    """What speaks for furniture in each line, by index; only lines of which anything does."""
+def traces(rows: list[Row], which: Iterable[int], words: Mapping[int, Set[str]], scales: Scales) -> dict[int, Weighed]:
+    """What speaks for furniture in each of these lines, by index; only lines of which anything does.
+
+    `words` are the trigger words in each short line, by index.
+    """
     found = {}
-    for i, row in enumerate(rows):
-        bare = row.bare
-        if not scales.speaks(bare):
+    for i in which:
+        row = rows[i]
+        own = words.get(i) or scales.telling(row.bare)
+        if not scales.speak(own) or row.table is not None:
             continue
+        bare = row.bare
         edge = i < EDGE_ROWS or i >= len(rows) - EDGE_ROWS
         # Most lines of a report are sentences; only at its edges may one of them be furniture.
-        if row.table is None and (len(bare) <= EDGE_CHARS if edge else _is_short(bare)):
-            weighed = scales.weigh(bare)
+        if len(bare) <= EDGE_CHARS if edge else _is_short(bare):
+            weighed = scales.weigh(bare, own)
             if weighed.weight > 0:
                 found[i] = weighed
     return found
@@ -188,7 +203,7 @@ class Furniture:
         self.own = Own(rows[i].bare for i in own if traced.get(i, _NOTHING).weight < DOUBTFUL)
         # Only words that the report uses make a difference to what was weighed before; below the date they do not.
         self.weights = {
-            i: scales.weigh(rows[i].bare, self.own)
+            i: scales.weigh(rows[i].bare, traced[i].telling, self.own)
             if i <= zones.closed and any(word in self.own for word in traced[i].words)
             else traced[i]
             for i in self.candidates
@@ -238,7 +253,7 @@ class Furniture:
     def _weight(self, i: int) -> tuple[Rule | None, int]:
         """The row that weighs most in row i, and the weight of words, form and place; nothing where it may not go."""
         bare = self.zones.rows[i].bare
-        best, weight, _, _ = self.weights.get(i, _NOTHING)
+        best, weight, *_ = self.weights.get(i, _NOTHING)
         if i in self.gone or (weight <= UNCLEAR and not self._is_lost(i)):
             return None, 0
         if self.zones.is_numbered(i) and not self.zones.holds("beside", i, self.gone):

@@ -10,15 +10,21 @@ White space is layout, not text: it is stripped from both ends of a line without
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
-from convert.cleaning.plan import Plan, Rules
+from convert.cleaning.plan import Plan, Rules, triggers
 from convert.errors import ConversionBug
 from convert.model import Change, ChangeKind, Draft, Line, Table
+from convert.rulebook import Rule
 
 BREAK = "\n"
 """A line end inside a row's text, where markup such as </p> was cut out: one source line becomes several lines."""
+
+
+_number = attrgetter("number")
 
 
 class Row:
@@ -55,6 +61,7 @@ class Sheet:
         self._words: set[str] | None = None  # trigger words in it
         self._likely: dict[str, Rules] = {}  # what these words let through, by kind
         self._edited: list[Row] = []  # since then, for an edit may put words together
+        self._holding: dict[str, dict[int, Row]] = {}  # the rows that hold a word, by number; of words asked for
         self._hollow = False  # some row has no text
         self._moved = False  # since then other line ends may have come to stand beside each other
         self.changes: list[Change] = []
@@ -83,6 +90,29 @@ class Sheet:
     def words(self, kind: str) -> frozenset[str]:
         """The trigger words of a kind that looks inside lines which may stand in the text as it now is."""
         return self._plan[kind].words & self._seen()
+
+    def seen_of(self, rule: Rule) -> list[str]:
+        """The trigger words of a row of the table that may stand in the text as it now is."""
+        words = triggers(rule)
+        seen = self._seen()
+        return [word for word in words if word in seen or not word]
+
+    def above(self, row: Row) -> str:
+        """The text of the nearest row with any above this one; "" where there is none."""
+        at = bisect_left(self.rows, row.number, key=_number) - 1
+        while at >= 0 and not self.rows[at].bare:
+            at -= 1
+        return self.rows[at].bare if at >= 0 else ""
+
+    def holding(self, words: Iterable[str]) -> list[Row]:
+        """The rows whose text holds one of the words, in order."""
+        found: dict[int, Row] = {}
+        for word in words:
+            known = self._holding.get(word)
+            if known is None:
+                known = self._holding[word] = {row.number: row for row in self.rows if word in row.text}
+            found |= known
+        return [found[number] for number in sorted(found)]
 
     def look_again(self) -> None:
         """Have the words over line ends looked for anew, where edits may have made such."""
@@ -125,6 +155,11 @@ class Sheet:
         pieces.append(text[at:])
         row.text = "".join(pieces)
         row.bare = row.text.strip()
+        for word, rows in self._holding.items():
+            if word in row.text:
+                rows[row.number] = row
+            else:
+                rows.pop(row.number, None)
         if row.bare:
             self._edited.append(row)
         else:

@@ -9,6 +9,8 @@ line of running text that merely speaks of such things stays: to delete legitima
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 from convert.cleaning.adverts import SURE, advert, sells_from
 from convert.cleaning.furniture import EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows, stands_alone, value_form
@@ -47,29 +49,39 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         and not (size > SENTENCE_CHARS and row.bare[-1] in "。；")
         and row.table is None
     ]
-    words = plan.short.words_in("\n".join([bare for _, bare in short]))
-    tools = tool_rows(sheet.rows, short, plan["tool"], words)
+    words = _words_of(short, plan)
+    tools = tool_rows(sheet.rows, words, plan["tool"])
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, words)
     adverts = _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
+    known = set().union(*words.values())
     if any(2 * i > len(sheet.rows) for i in (*hits, *tools.rules, *adverts)):
         # Where the foot shows itself, sentences there may be the page's, too.
-        words |= plan.short.words_in("\n".join([row.bare for row in sheet.rows[-EDGE_ROWS:]]))
-    scales = Scales(plan, words)
-    traced = traces(sheet.rows, scales)
+        known |= plan.short.words_in("\n".join([row.bare for row in sheet.rows[-EDGE_ROWS:]]))
+    scales = Scales(plan, known)
+    surer = (hits.keys() | tools.rules.keys()) - adverts.keys()  # few of these stay and need to be weighed
+    traced = traces(sheet.rows, [i for i in range(len(sheet.rows)) if i not in surer], words, scales)
     told = any(weighed.weight > UNCLEAR for weighed in traced.values())
-    if hits or tools.rules or adverts or told or len(set(top)) < len(top):
-        _Page(sheet, plan, hits, tools, adverts, traced).judge(scales)
+    if surer or adverts or told or len(set(top)) < len(top):
+        _Page(sheet, plan, hits, tools, adverts, words, traced).judge(scales)
         sheet.sweep()
 
 
-def _hits(short: list[tuple[int, str]], plan: Plan, tools: Tools, words: set[str]) -> dict[int, Rule]:
+def _words_of(short: list[tuple[int, str]], plan: Plan) -> dict[int, set[str]]:
+    """The trigger words in each short line, by index; lines without any are left out."""
+    words_in = plan.short.words_in
+    return {i: words for i, bare in short if (words := words_in(bare))}
+
+
+def _hits(short: list[tuple[int, str]], plan: Plan, tools: Tools, words: Mapping[int, Set[str]]) -> dict[int, Rule]:
     """The row of the table that speaks of each short line, by index; `words` are the trigger words in these lines."""
-    lines, columns = plan.lines.narrowed(words), plan["column"].narrowed(words)
+    lines, columns = plan.lines, plan["column"]
     found = {}
     for i, bare in short:
         bare = bare.lstrip(BULLETS)
-        rule = lines.first(bare) or (columns.first(bare) if len(bare) <= COLUMN_CHARS else None)
+        rule = lines.first_woken(bare, words[i]) if i in words else None
+        if rule is None and len(bare) <= COLUMN_CHARS:
+            rule = columns.first(bare)
         # A row of buttons (精品推荐) may also head a list of links, which goes with it.
         if rule is not None and (i not in tools.rules or rule.kind == "links"):
             found[i] = rule
@@ -83,7 +95,7 @@ def _adverts(sheet: Sheet, plan: Plan) -> dict[int, tuple[Rule, int]]:
         return {}
     found = {}
     for i, row in enumerate(sheet.rows):
-        if row.table is None and holds(row.bare, cues) and (weighed := advert(row.bare, plan)):
+        if row.table is None and holds(row.bare, cues) and (weighed := advert(row.bare, plan, cues)):
             found[i] = weighed
     return found
 
@@ -98,14 +110,16 @@ class _Page:
         hits: dict[int, Rule],
         tools: Tools,
         adverts: dict[int, tuple[Rule, int]],
+        words: Mapping[int, Set[str]],
         traced: dict[int, Weighed],
     ) -> None:
         self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
-        self.tools, self.traced = tools, traced
+        self.tools, self.words, self.traced = tools, words, traced
         self.gone: dict[int, Rule] = {}
-        suspects = hits.keys() | tools.rules.keys() | adverts.keys()
-        weights = {i: suspicion(weighed, self.rows[i].bare) for i, weighed in traced.items()}
-        self.zones = Zones(self.rows, plan, suspects, weights)
+        self.surer = (hits.keys() | tools.rules.keys()) - adverts.keys()
+        suspects = self.surer | adverts.keys()
+        self.weights = {i: suspicion(weighed, self.rows[i].bare) for i, weighed in traced.items()}
+        self.zones = Zones(self.rows, plan, suspects, self.weights)
         self.first_text, self.last_text = self.zones.first_text, self.zones.last_text
         # Words of adverts begin or end a line by chance where a wrap cuts a sentence that holds them.
         flow = self.zones.flow
@@ -137,6 +151,9 @@ class _Page:
 
     def _weigh(self, scales: Scales) -> None:
         """Drop what no row of the table knows but the evidence speaks against."""
+        left = traces(self.rows, sorted(self.surer - self.gone.keys()), self.words, scales)
+        self.traced |= left
+        self.weights |= {i: suspicion(weighed, self.rows[i].bare) for i, weighed in left.items()}
         judge = Furniture(self.zones, self.plan, scales, self.traced, self.gone)
         for i, rule in judge.drops():
             self._drop(i, rule)
@@ -280,7 +297,7 @@ def _all_advert(text: str, cues: frozenset[str], plan: Plan) -> Rule | None:
 
     A paragraph into which an advert has got, or which merely speaks of one, has sentences of its own.
     """
-    weighed = advert(text, plan)
+    weighed = advert(text, plan, cues)
     if weighed is None or weighed[1] < SURE:
         return None
     return weighed[0] if all(holds(sentence, cues) for sentence in text.split("。") if sentence) else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
-from convert.common import rarity
-from convert.patterns import compiled
+from convert.cleaning.sieve import Sieve
 from convert.rulebook import Rule, RuleTable
 from convert.values import dataclass
 
@@ -70,13 +69,14 @@ class Rules:
 class Battery(Rules):
     """All rows of one kind, or a few."""
 
-    __slots__ = ("_always", "_by_word", "_met", "_open", "rules", "words")
+    __slots__ = ("_always", "_by_word", "_met", "_open", "_others", "rules", "words")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         super().__init__((rule, triggers(rule)) for rule in self.rules)
         self._open = [position for position, (_, words) in enumerate(self.guarded) if words is ANY]
-        self._always = Rules(self.guarded[position] for position in self._open)
+        self._always = tuple([self.rules[position] for position in self._open])
+        self._others = Rules([(rule, ANY) for rule in self._always])
         self._by_word: dict[str, list[int]] = {}
         for position, (_, words) in enumerate(self.guarded):
             for word in words if words is not ANY else ():
@@ -98,19 +98,40 @@ class Battery(Rules):
                 return rule
         return None
 
-    def narrowed(self, words: Iterable[str], text: str | None = None) -> Rules:
+    def woken(self, words: Set[str]) -> Sequence[Rule]:
+        """The rows that may match a text which holds no other trigger words than these, in table order."""
+        own = self._by_word.keys() & words
+        if not own:
+            return self._always
+        woken = {position for word in own for position in self._by_word[word]}.union(self._open)
+        return [self.rules[position] for position in sorted(woken)]
+
+    def found(self, text: str, words: Set[str]) -> list[Rule]:
+        """The rows that match somewhere in the text; `words` are all trigger words in it."""
+        return [rule for rule in self.woken(words) if rule.look(text)]
+
+    def first_woken(self, text: str, words: Set[str]) -> Rule | None:
+        """The first row that matches the text from its start; `words` are all trigger words in it."""
+        for rule in self.woken(words):
+            if rule.regex.match(text):
+                return rule
+        return None
+
+    def narrowed(self, words: Set[str], text: str | None = None) -> Rules:
         """The rows that may match in texts which hold no other trigger words than these, in table order.
 
         Where the text itself is given, rows are left out, too, whose matches hold a character that it does not have.
         """
-        own = self.words.intersection(words)
+        own = self._by_word.keys() & words
         if not own:
-            return self._always
-        woken = {position for word in own for position in self._by_word[word]}
+            return self._others
+        woken: dict[int, tuple[str, ...]] = dict.fromkeys(self._open, ANY)
+        for word in own:
+            for position in self._by_word[word]:
+                woken[position] = (*woken.get(position, ()), word)
         if text is not None:
-            woken = {position for position in woken if self.rules[position].trigger.stands_in(text)}
-        likely = [self.guarded[position] for position in sorted(woken.union(self._open))]
-        return Rules((rule, words if words is ANY else tuple(own.intersection(words))) for rule, words in likely)
+            woken = {at: seen for at, seen in woken.items() if seen is ANY or self.rules[at].trigger.stands_in(text)}
+        return Rules([(self.rules[position], woken[position]) for position in sorted(woken)])
 
 
 _Match = Callable[[str], re.Match[str] | None]
@@ -130,52 +151,6 @@ def holds(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))  # without a generator, which costs more than the few looks
 
 
-class Sieve:
-    """Tells which of many words stand in a text, in one pass over it.
-
-    The pass looks for two neighbours of each word, and stops only where a character that is first in some such pair is
-    followed by one that is second in some; few are by chance. To look for 300 words one by one takes ten times as long.
-    """
-
-    __slots__ = ("_by_pair", "_pairs", "_singles")
-
-    def __init__(self, words: Iterable[str]) -> None:
-        known = frozenset(words).difference(ANY)
-        self._singles = frozenset(word for word in known if len(word) == 1)
-        self._by_pair: dict[str, list[str]] = {}
-        for word in known.difference(self._singles):
-            self._by_pair.setdefault(_rarest_pair(word), []).append(word)
-        first, second = ({pair[at] for pair in self._by_pair} for at in (0, 1))
-        # Pairs may overlap, so a run of characters that go first as well as second is found as a whole.
-        run = f"{_class(first)}{_class(first & second)}*{_class(second)}" if first & second else None
-        self._pairs = compiled(run or f"{_class(first)}{_class(second)}") if first else None
-
-    def words_in(self, text: str) -> set[str]:
-        """The words that stand in the text."""
-        # The engine looks for one character in a text far more quickly than Python walks over a long one.
-        short = len(text) < len(self._singles)
-        found = set(self._singles.intersection(text) if short else filter(text.__contains__, self._singles))
-        runs = set(self._pairs.findall(text)) if self._pairs else set()
-        longer = [run for run in runs if len(run) > 2]
-        runs.update(run[at : at + 2] for run in longer for at in range(len(run) - 1))
-        for pair in self._by_pair.keys() & runs:
-            found.update(word for word in self._by_pair[pair] if len(word) == 2 or word in text)
-        return found
-
-
-def _rarest_pair(word: str) -> str:
-    """The two neighbours in a word that are least likely to meet by chance."""
-    if len(word) == 2:
-        return word
-    ranks = [*map(rarity, word)]
-    at = max(range(len(word) - 1), key=lambda at: ranks[at] + ranks[at + 1])
-    return word[at : at + 2]
-
-
-def _class(characters: Iterable[str]) -> str:
-    return f"[{''.join(map(re.escape, sorted(characters)))}]"
-
-
 _NONE = Battery(())
 
 
@@ -188,6 +163,7 @@ class Plan:
     inside: Sieve  # for the trigger words of all kinds that look inside lines
     short: Sieve  # for those of the kinds that judge short lines
     lexicon: dict[str, Rule]  # words of web pages with their class
+    ranks: dict[str, int]  # places of these words in the table
 
     def __getitem__(self, kind: str) -> Battery:
         return self.kinds.get(kind, _NONE)
@@ -206,4 +182,5 @@ def plan_of(table: RuleTable) -> Plan:
         Sieve(word for rule in table.of_kind(*_INSIDE_KINDS) for word in triggers(rule)),
         Sieve((*shorts, *lexicon)),
         lexicon,
+        {word: rank for rank, word in enumerate(lexicon)},
     )

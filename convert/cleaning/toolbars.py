@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Battery, Rules
+from convert.cleaning.plan import Battery, holds, triggers
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -24,16 +25,18 @@ class Tools(NamedTuple):
     sure: frozenset[int]  # those with a button that stands nowhere but on a web page
 
 
-def tool_rows(rows: list[Row], short: list[tuple[int, str]], buttons: Battery, words: set[str]) -> Tools:
+def tool_rows(rows: list[Row], words: Mapping[int, Set[str]], buttons: Battery) -> Tools:
     """The toolbar rows and their runs; a row of mere signs (【, |) belongs to the toolbar that it stands in.
 
-    `short` are the short lines with their indexes, `words` the trigger words in them.
+    `words` are the trigger words in each short line, by index.
     """
-    likely = buttons.narrowed(words)
     found: dict[int, list[Rule]] = {}
-    for i, bare in short if any(_stands_alone(rule) for rule, _ in likely.guarded) else ():
-        if len(bare) <= TOOL_CHARS and (rules := _all_buttons(bare, likely)):
-            found[i] = rules
+    for i, own in words.items():
+        bare = rows[i].bare
+        if len(bare) <= TOOL_CHARS and not own.isdisjoint(buttons.words):
+            likely = buttons.woken(own)
+            if any(map(_stands_alone, likely)) and (rules := _all_buttons(bare, likely)):
+                found[i] = rules
     if not found:
         return Tools({}, (), frozenset())
     sure = frozenset(i for i, rules in found.items() if any(rule.get("where") == "any" for rule in rules))
@@ -59,11 +62,11 @@ def tool_rows(rows: list[Row], short: list[tuple[int, str]], buttons: Battery, w
     return Tools(by_row, tuple(map(tuple, runs)), sure)
 
 
-def _all_buttons(bare: str, buttons: Rules) -> list[Rule]:
+def _all_buttons(bare: str, buttons: Sequence[Rule]) -> list[Rule]:
     """The rule of each word of a line where all are buttons, and not merely such as stand beside others; else none."""
     rules = []
-    for word in _WORDS.findall(bare) if buttons.likely(bare) else ():
-        rule = buttons.first(word)
+    for word in _WORDS.findall(bare):
+        rule = next((rule for rule in buttons if holds(word, triggers(rule)) and rule.regex.match(word)), None)
         if rule is None:
             return []
         rules.append(rule)
