@@ -8,14 +8,13 @@ Nothing of the text is changed.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from convert.model import Document, Problem
 from convert.patterns import compiled
-from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, cues_of
+from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, Sieve, cues_of, sieve
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
 from convert.problems.spans import Mark, Span, opening, whole
@@ -27,8 +26,6 @@ ID_CHARS = 12
 """Hexadecimal digits of a problem's id: a million problems meet by chance once in five hundred such archives."""
 
 OTHER_THEME = "其他"
-
-_Patterns = tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
 
 _NOT_WORDS = compiled(r"[\W_]+")
 
@@ -44,7 +41,7 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
     separate = tuple(item for stretch in of_kind(found, CAUSES) for item in entries(stretch.spans))
     causes = match_causes(stated.problems, stated.causes or separate, shared=bool(stated.causes))
     answers = match_measures(stated.problems, measures)
-    patterns = _patterns(themes)
+    named = _sieve(themes)
     seen: dict[str, int] = {}
     result = []
     for statement, cause, (measure, certainty) in zip(stated.problems, causes, answers, strict=True):
@@ -60,7 +57,7 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
                 cause,
                 measure,
                 certainty,
-                _themes(text, patterns) or _themes(statement.item.text, patterns) or (OTHER_THEME,),
+                _themes(text, named) or _themes(statement.item.text, named) or (OTHER_THEME,),
             )
         )
     return replace(document, problems=tuple(result), metadata=describe(document, title, genre, cues))
@@ -126,18 +123,11 @@ def _identity(name: str, words: str, repeat: int) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
 
 
-def _themes(text: str, patterns: _Patterns) -> tuple[str, ...]:
+def _themes(text: str, themes: Sieve) -> tuple[str, ...]:
     """The themes that a text names, in the order of the table."""
-    characters = set(text)
-    named = [
-        name
-        for name, regex, trigger in patterns
-        if not (trigger and trigger.isdisjoint(characters)) and regex.search(text)
-    ]
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys([rule.kind for rule in themes.matching(text)]))
 
 
 @lru_cache(maxsize=8)
-def _patterns(themes: RuleTable) -> _Patterns:
-    """Of each row its theme, its pattern and the characters of which every match holds one; none = not known."""
-    return tuple((rule.kind, rule.regex, frozenset(rule.trigger.needed)) for rule in themes.rules)
+def _sieve(themes: RuleTable) -> Sieve:
+    return sieve(themes.rules)

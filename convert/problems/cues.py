@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -107,6 +107,38 @@ class Rows(NamedTuple):
         return best
 
 
+class Sieve(NamedTuple):
+    """Rows of which each is asked only of a text that holds one of the characters that every match of it holds.
+
+    The text is looked at once for all of them, and most rows are never touched.
+    """
+
+    rows: tuple[tuple[int, re.Pattern[str], Rule], ...]  # bit of the row as in `Row`
+    by_character: Mapping[str, int]  # bits of the rows for which it is one of those
+    always: int  # bits of the rows of which no such character is known
+
+    def matching(self, text: str) -> Iterator[Rule]:
+        """The rows that match a text, in file order."""
+        woken, bits = self.always, self.by_character.get
+        for character in text:
+            woken |= bits(character, 0)
+        for bit, regex, rule in self.rows:
+            if bit & woken and regex.search(text):
+                yield rule
+
+
+def sieve(rules: Sequence[Rule]) -> Sieve:
+    """The rows ready for asking all of them of a text."""
+    by_character: defaultdict[str, int] = defaultdict(int)
+    always = 0
+    for place, rule in enumerate(rules):
+        for character in rule.trigger.needed:
+            by_character[character] |= 1 << place
+        if not rule.trigger.needed:
+            always |= 1 << place
+    return Sieve(tuple((1 << place, rule.regex, rule) for place, rule in enumerate(rules)), dict(by_character), always)
+
+
 class Cues(NamedTuple):
     """Compiled rows by what is asked of them."""
 
@@ -121,7 +153,7 @@ class Cues(NamedTuple):
     backdrop: Cue
     close: Cue
     intro: Cue
-    genres: tuple[tuple[re.Pattern[str], Rule], ...]
+    genres: Sieve
     posts: Cue
     units: Cue
     turn_needs: re.Pattern[str] | None  # the words of which every match of `cause_lead` and `measure_lead` holds one
@@ -130,11 +162,7 @@ class Cues(NamedTuple):
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
-        title = title.strip().translate(_SIMPLIFIED)
-        for regex, rule in self.genres:
-            if regex.search(title):
-                return rule
-        return None
+        return next(self.genres.matching(title.strip().translate(_SIMPLIFIED)), None)
 
     def of_text(self, texts: Iterable[str]) -> Cues:
         """The same cues, told whether any of some texts may turn to causes or measures."""
@@ -206,7 +234,7 @@ def cues_of(table: RuleTable) -> Cues:
         backdrop=one("backdrop"),
         close=one("close"),
         intro=one("intro"),
-        genres=tuple((rule.regex, rule) for rule in table.of_kind("genre")),
+        genres=sieve(table.of_kind("genre")),
         posts=one("post"),
         units=one("unit"),
         turn_needs=_needs(table.of_kind("cause_lead", "measure_lead")),

@@ -71,10 +71,15 @@ def stretches(document: Document, title: str, genre: Rule | None, cues: Cues) ->
     for block in document.blocks:
         if not isinstance(block, Paragraph):
             continue
-        if block.role is Role.ATTACHMENT_TITLE:
+        if block.role in _TEXT_ROLES:
+            if not own:
+                continue
+            if block.depth:
+                _place_heading(block, cues, found, above)
+            else:
+                _place_text(block, cues, found, above)
+        elif block.role is Role.ATTACHMENT_TITLE:
             own = _start(block.text, cues.genre(block.text), cues, found, above, own=own)
-        if own and block.role in _TEXT_ROLES:
-            _place(block, cues, found, above)
     return found
 
 
@@ -92,11 +97,8 @@ def _begin(stretch: Stretch, found: list[Stretch], above: list[_Above]) -> None:
     above.append((stretch.depth, stretch.path, stretch))
 
 
-def _place(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
-    """Puts a paragraph into the stretch that it belongs to, or begins one with it."""
-    if block.depth:
-        _place_heading(block, cues, found, above)
-        return
+def _place_text(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
+    """Puts a paragraph into the stretch that it belongs to, or begins one that it announces as a heading would."""
     outer, path, stretch = above[-1]
     label = _label(block)
     woken = cues.headings.woken(label) if label else 0
@@ -112,8 +114,9 @@ def _place(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Abov
 
 
 def _place_heading(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
+    """Puts a heading into the stretch that it belongs to, or begins one below it."""
     depth = block.depth
-    while len(above) > 1 and above[-1][0] >= depth:
+    while above[-1][0] >= depth:  # the document itself has depth 0
         above.pop()
     _, path, stretch = above[-1]
     path = (*path, block)
