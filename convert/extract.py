@@ -15,11 +15,12 @@ from functools import lru_cache
 from convert.model import Document, Problem
 from convert.patterns import compiled
 from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, Sieve, cues_of, sieve
+from convert.problems.items import Item
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
 from convert.problems.spans import Mark, Span, opening, whole
 from convert.problems.statements import Statements, aims, aside, entries, section, together
-from convert.problems.stretches import Stretch, of_kind, stretches
+from convert.problems.stretches import Stretch, stretches
 from convert.rulebook import RuleTable
 
 ID_CHARS = 12
@@ -36,12 +37,20 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
     title = document.title or ""
     genre = cues.genre(title)
     found = stretches(document, title, genre, cues)
-    stated = _sections(found, cues) or _asides(found, cues)
-    measures = stated.measures + tuple(item for stretch in of_kind(found, MEASURES) for item in entries(stretch.spans))
-    separate = tuple(item for stretch in of_kind(found, CAUSES) for item in entries(stretch.spans))
-    causes = match_causes(stated.problems, stated.causes or separate, shared=bool(stated.causes))
+    announced = [stretch for stretch in found if stretch.kind is not None and stretch.has_text]
+    stated = _sections(announced, cues) or _asides(found, cues)
+    return replace(
+        document,
+        problems=_problems(document.origin.path, stated, announced, _sieve(themes)) if stated.problems else (),
+        metadata=describe(document, title, genre, cues),
+    )
+
+
+def _problems(name: str, stated: Statements, announced: list[Stretch], themes: Sieve) -> tuple[Problem, ...]:
+    """The problems stated in the report of that name, each with what answers it anywhere in the text."""
+    measures = stated.measures + _entries(announced, MEASURES)
+    causes = match_causes(stated.problems, stated.causes or _entries(announced, CAUSES), shared=bool(stated.causes))
     answers = match_measures(stated.problems, measures)
-    named = _sieve(themes)
     seen: dict[str, int] = {}
     result = []
     for statement, cause, (measure, certainty) in zip(stated.problems, causes, answers, strict=True):
@@ -50,24 +59,30 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
         seen[words] = repeat = seen.get(words, -1) + 1
         result.append(
             Problem(
-                _identity(document.origin.path, words, repeat),
+                _identity(name, words, repeat),
                 text,
                 statement.span.line,
                 statement.trail,
                 cause,
                 measure,
                 certainty,
-                _themes(text, named) or _themes(statement.item.text, named) or (OTHER_THEME,),
+                _themes(text, themes) or _themes(statement.item.text, themes) or (OTHER_THEME,),
             )
         )
-    return replace(document, problems=tuple(result), metadata=describe(document, title, genre, cues))
+    return tuple(result)
 
 
-def _sections(found: list[Stretch], cues: Cues) -> Statements | None:
+def _entries(announced: list[Stretch], kind: str) -> tuple[Item, ...]:
+    """What the sections of a kind list."""
+    return tuple([item for stretch in announced if stretch.kind == kind for item in entries(stretch.spans)])
+
+
+def _sections(announced: list[Stretch], cues: Cues) -> Statements | None:
     """What the sections on problems state, and 努力方向 read as problems or measures; `None` without any problem."""
     parts = [
         section(stretch, cues) if stretch.kind == PROBLEMS else aims(stretch, cues)
-        for stretch in of_kind(found, PROBLEMS, AIMS)
+        for stretch in announced
+        if stretch.kind in (PROBLEMS, AIMS)
     ]
     stated = together(parts)
     return stated if stated.problems else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -117,14 +117,12 @@ class Sieve(NamedTuple):
     by_character: Mapping[str, int]  # bits of the rows for which it is one of those
     always: int  # bits of the rows of which no such character is known
 
-    def matching(self, text: str) -> Iterator[Rule]:
+    def matching(self, text: str) -> list[Rule]:
         """The rows that match a text, in file order."""
         woken, bits = self.always, self.by_character.get
         for character in text:
             woken |= bits(character, 0)
-        for bit, regex, rule in self.rows:
-            if bit & woken and regex.search(text):
-                yield rule
+        return [rule for bit, regex, rule in self.rows if bit & woken and regex.search(text)]
 
 
 def sieve(rules: Sequence[Rule]) -> Sieve:
@@ -162,7 +160,8 @@ class Cues(NamedTuple):
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
-        return next(self.genres.matching(title.strip().translate(_SIMPLIFIED)), None)
+        found = self.genres.matching(title.strip().translate(_SIMPLIFIED))
+        return found[0] if found else None
 
     def of_text(self, texts: Iterable[str]) -> Cues:
         """The same cues, told whether any of some texts may turn to causes or measures."""

@@ -26,12 +26,14 @@ def describe(document: Document, title: str, genre: Rule | None, cues: Cues) -> 
     if genre is None and Role.SUBTITLE in last:
         genre = cues.genre(last[Role.SUBTITLE])  # a slogan above, the genre below it
     name = _prefix(title)
-    signature = last.get(Role.SIGNATURE, "").strip()
-    name = name if len(name) >= SHORTEST_NAME_CHARS else ""
-    unit = name if cues.units.search(name) else (signature if cues.units.search(signature) else "")
-    post = name if cues.posts.search(name) else ""
-    year = year_of(title) or year_of(last.get(Role.DATE, ""))
-    return Metadata(unit or None, post or None, year, genre.get("label") if genre else None)
+    named = len(name) >= SHORTEST_NAME_CHARS
+    unit = name if named and cues.units.search(name) else None
+    if unit is None and Role.SIGNATURE in last:
+        signature = last[Role.SIGNATURE].strip()
+        unit = signature if cues.units.search(signature) else None
+    post = name if named and cues.posts.search(name) else None
+    year = year_of(title) or (year_of(last[Role.DATE]) if Role.DATE in last else None)
+    return Metadata(unit, post, year, genre.get("label") if genre else None)
 
 
 def year_of(text: str) -> int | None:

@@ -7,8 +7,6 @@ typed as text ("存在的问题："); a sentence in running text that turns to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from convert.model import Document, Paragraph, Role
 from convert.problems.cues import CAUSES, MEASURES, PROBLEMS, SETTLED, Cues
 from convert.problems.spans import Span, opening_end
@@ -160,8 +158,3 @@ def _kind(title: str, woken: int, above: Stretch, cues: Cues, *, label: bool) ->
     if above.kind in (PROBLEMS, CAUSES, MEASURES) and cues.predicates(bare):
         return None
     return kind
-
-
-def of_kind(found: list[Stretch], *kinds: str) -> Iterator[Stretch]:
-    """The stretches of these kinds that hold text."""
-    return (stretch for stretch in found if stretch.kind in kinds and stretch.has_text)
