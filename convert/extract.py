@@ -8,7 +8,7 @@ Nothing of the text is changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, Sieve,
 from convert.problems.items import Item
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
-from convert.problems.spans import Mark, Span, opening, whole
+from convert.problems.spans import Mark, opening, whole
 from convert.problems.statements import Statements, aims, aside, entries, section, together
 from convert.problems.stretches import Stretch, stretches
 from convert.rulebook import RuleTable
@@ -94,18 +94,19 @@ def _asides(found: list[Stretch], cues: Cues) -> Statements:
     for stretch in found:
         if stretch.kind not in (None, AIMS):
             continue
-        admitted = together([aside(spans, stretch.trail, cues) for spans in _admissions(stretch.spans, cues)])
+        admitted = together(list(_admissions(stretch, cues)))
         parts.append(aims(stretch, cues) if stretch.kind == AIMS and not admitted.problems else admitted)
     return together(parts)
 
 
-def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
-    """Each place where running text turns to its problems, from that sentence to the end of its paragraph.
+def _admissions(stretch: Stretch, cues: Cues) -> Iterator[Statements]:
+    """What is stated where running text turns to its problems, from that sentence to the end of its paragraph.
 
     A sentence that does nothing else ("其次，要正视问题。") is left out. Numbered paragraphs that follow belong to it,
     unless they count on from its own number, and so do others where the paragraph itself names no problem yet.
     """
     taken = -1
+    spans = stretch.spans
     for i, span in enumerate(spans):
         turn = cues.admission.search(span.text) if i > taken else None
         if turn is None:
@@ -115,13 +116,15 @@ def _admissions(spans: list[Span], cues: Cues) -> Iterable[list[Span]]:
             start = turn.end()
         own = opening(span.text)
         admitted = [span.part(start)]
-        announced = not aside(admitted, (), cues).problems
-        for taken, later in enumerate(spans[i + 1 :], i + 1):
+        stated = aside(admitted, stretch.trail, cues)
+        announced = not stated.problems
+        for taken in range(i + 1, len(spans)):
+            later = spans[taken]
             if later.paragraph.depth or not _belongs(later.text, own, cues, announced=announced):
                 taken -= 1
                 break
             admitted.append(whole(later.paragraph))
-        yield admitted
+        yield stated if len(admitted) == 1 else aside(admitted, stretch.trail, cues)
 
 
 def _belongs(text: str, own: Mark | None, cues: Cues, *, announced: bool) -> bool:

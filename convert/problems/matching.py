@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from operator import add
+from typing import NamedTuple
 
 from convert.model import Certainty
+from convert.patterns import compiled
 from convert.problems.items import Item
 from convert.problems.statements import Statement
 
-_FIRST_HAN = "\u4e00"
+_HAN = compiled("[\u4e00-\U0010ffff]+")
 
 SAME_PLACE_BONUS = 0.12
 """Added for the same ordinal in lists of equal length: decides between measures that share few words with a problem."""
@@ -23,32 +26,47 @@ ENOUGH_PAIRS = 12
 STATED_SCORE = 0.55
 """A measure that repeats more than half of a problem's words names it ("针对学习不深入的问题")."""
 
+TELLING_MEASURES = 200
+"""A pair that more different measures hold tells nothing of any; no list of so many is known, but the time must end."""
 
-def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> list[tuple[str | None, Certainty]]:
+
+_Answer = tuple[str | None, Certainty]
+
+
+def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> list[_Answer]:
     """For each problem the lead of the measure that answers it, and how sure that is."""
     leads = [measure.head.text for measure in measures]
-    texts: list[str] = []
     paired = len(measures) == len(problems)
-    result: list[tuple[str | None, Certainty]] = []
+    answers: list[_Answer] = []
+    unanswered: dict[int, list[str]] = {}  # places of problems, with the pairs of each
     for place, problem in enumerate(problems):
+        answer: _Answer = None, Certainty.NONE
         if problem.measure:
-            result.append((problem.measure, Certainty.STATED))
-            continue
-        if paired and problem.span.text in leads[place] and "针对" not in leads[place]:
-            result.append((measures[place].digest, Certainty.INFERRED))  # all of its words: no other can have more
-            continue
-        texts = texts or [measure.text for measure in measures]
-        scores = _scores(problem, texts, leads)
-        if paired:
-            scores[place] += SAME_PLACE_BONUS
-        best = max(range(len(scores)), key=scores.__getitem__, default=None)
-        if best is None or scores[best] < INFERRED_SCORE:
-            result.append((None, Certainty.NONE))
-            continue
-        lead = measures[best].digest
-        named = "针对" in lead and scores[best] >= STATED_SCORE
-        result.append((lead, Certainty.STATED if named else Certainty.INFERRED))
-    return result
+            answer = problem.measure, Certainty.STATED
+        elif measures:
+            words = problem.span.text
+            if paired and words in leads[place] and "针对" not in leads[place]:
+                answer = measures[place].digest, Certainty.INFERRED  # all of its words: no other can have more
+            else:
+                unanswered[place] = _pairs(words)
+        answers.append(answer)
+    if unanswered:
+        held = _held(set().union(*unanswered.values()), measures, leads)
+        for place, pairs in unanswered.items():
+            answers[place] = _best(_scores(pairs, held), place if paired else None, measures, held)
+    return answers
+
+
+def _best(scores: dict[int, float], same: int | None, measures: Sequence[Item], held: _Held) -> _Answer:
+    """The measure of the highest score; `same` is the problem's place where the lists are of equal length."""
+    if same is not None:
+        scores[same] = scores.get(held.first[same], 0.0) + SAME_PLACE_BONUS
+    best = max(sorted(scores), key=scores.__getitem__, default=None)
+    if best is None or scores[best] < INFERRED_SCORE:
+        return None, Certainty.NONE
+    lead = measures[best].digest
+    named = "针对" in lead and scores[best] >= STATED_SCORE
+    return lead, Certainty.STATED if named else Certainty.INFERRED
 
 
 def match_causes(problems: Sequence[Statement], causes: Sequence[Item], *, shared: bool) -> list[str | None]:
@@ -62,21 +80,53 @@ def match_causes(problems: Sequence[Statement], causes: Sequence[Item], *, share
 
 
 def _pairs(text: str) -> list[str]:
-    """The two-character words of a text, each once, punctuation and digits left out.
+    """The two-character words of a text, each once, Western punctuation and digits left out.
 
     In the order of the text: a sum of weights must not come out otherwise in another process.
     """
-    return list(dict.fromkeys(first + second for first, second in pairwise(text) if first >= _FIRST_HAN <= second))
+    pairs: dict[str, None] = {}
+    for run in _HAN.findall(text):
+        pairs.update(dict.fromkeys(map(add, run, run[1:])))
+    return list(pairs)
 
 
-def _scores(problem: Statement, texts: Sequence[str], leads: Sequence[str]) -> list[float]:
-    """For each measure its share of the problem's pairs: those that few measures hold first, the lead's double."""
-    pairs = _pairs(problem.span.text)
-    held = [[pair in text for pair in pairs] for text in texts]
-    weights = [1.0 if len(texts) < 2 else 1.0 - (sum(column) - 1) / len(texts) for column in zip(*held, strict=True)]
-    enough = min(len(pairs), ENOUGH_PAIRS) or 1
-    return [
-        sum([w if pair in lead else w / 2 for pair, w, holds in zip(pairs, weights, row, strict=True) if holds])
-        / enough
-        for row, lead in zip(held, leads, strict=True)
-    ]
+class _Held(NamedTuple):
+    """Which measures hold which pairs."""
+
+    leads: Sequence[str]
+    first: Sequence[int]  # for each measure the place of the first one that reads the same
+    by_pair: Mapping[str, Sequence[int]]  # the places of those first ones that hold a pair
+    alike: Mapping[int, int]  # how many measures read as the one at a place; empty where none is repeated
+
+
+def _held(pairs: set[str], measures: Sequence[Item], leads: Sequence[str]) -> _Held:
+    by_pair: dict[str, list[int]] = {pair: [] for pair in pairs}
+    places: dict[tuple[str, str], int] = {}
+    first = []
+    for place, measure in enumerate(measures):
+        text = measure.text
+        same = places.setdefault((text, leads[place]), place)
+        first.append(same)
+        if same == place:
+            for pair in pairs.intersection(map(add, text, text[1:])):
+                by_pair[pair].append(place)
+    return _Held(leads, first, by_pair, Counter(first) if len(places) < len(first) else {})
+
+
+def _scores(pairs: Sequence[str], held: _Held) -> dict[int, float]:
+    """For each measure its share of a problem's pairs: those that few measures hold first, the lead's double.
+
+    Measures that hold none of them are left out, and so are all but the first of those that read the same.
+    """
+    scores: dict[int, float] = {}
+    enough = min(len(pairs), ENOUGH_PAIRS)
+    total = len(held.first)
+    for pair in pairs:
+        places = held.by_pair[pair]
+        if not places or len(places) > TELLING_MEASURES:
+            continue
+        holders = sum([held.alike[place] for place in places]) if held.alike else len(places)
+        weight = 1.0 if total < 2 else 1.0 - (holders - 1) / total
+        for place in places:
+            scores[place] = scores.get(place, 0.0) + (weight if pair in held.leads[place] else weight / 2)
+    return {place: score / enough for place, score in scores.items()}
