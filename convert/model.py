@@ -1,9 +1,8 @@
 """Every value that passes between the rooms of the house.
 
 All types are frozen, slotted and picklable; sequences are tuples. `Line`, `Paragraph` and `SectionRow`, of which a
-report has as many as it has lines, are named tuples: a third of the time to make. Line numbers are 1-based and count
-the lines of the decoded source; offsets are 0-based and count code points, except `Loss.offset`, which counts bytes of
-the file.
+report has many, are named tuples: a third of the time to make. Line numbers are 1-based and count the lines of the
+decoded source; offsets are 0-based and count code points, `Loss.offset` bytes.
 This module imports nothing of ours but the decorator.
 """
 
@@ -327,16 +326,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a person typed beside a problem in the workbook; plain text, so that a ledger can keep it.
-
-    A date is held as ISO text ("2025-06-30") and becomes a date cell again.
-    """
+    """What a person typed beside a problem in the workbook; plain text, so that a ledger can keep it."""
 
     problem: str  # `Problem.id`
     report: str  # the report's name then, to be shown when the problem is gone
     text: str  # the problem's words then
     owner: str = ""  # 责任人
-    deadline: str = ""  # 整改时限
+    deadline: str = ""  # 整改时限; a date as ISO text ("2025-06-30"), which becomes a date cell again
     status: str = ""  # 整改状态
 
 
