@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from convert.model import Role
 from convert.patterns import compiled
@@ -17,21 +18,32 @@ from convert.rulebook import RuleTable
 from convert.structure.edges import Edges
 from convert.structure.rows import Row
 from convert.structure.runs import UNNUMBERED, Run
-from convert.structure.shape import HEADING_CHARS, SIBLING_CHARS, Shape, shape_of
+from convert.structure.shape import CLAUSE, COLON, EMPTY, HEADING_CHARS, PHRASE, RUN_IN, STATEMENT, Shape, cut, shape_of
 
-# Votes by shape: what it says by itself; then what it says when text, the next sibling, or the end of the list follows:
-# 0 for shapes to which it makes no difference.
+
+class _Votes(NamedTuple):
+    """What a shape says by itself, and besides when text, the next sibling or the end of the list follows it.
+
+    0 for shapes to which it makes no difference.
+    """
+
+    own: float
+    text: float
+    sibling: float
+    end: float
+
+
 # Signs follow the definitions; sizes were set on the labelled corpora so that no run is within 0.2 of the border.
 _VOTES = {
-    Shape.PHRASE: (0.8, 1.5, -1.8, -0.4),
-    Shape.STATEMENT: (-0.2, 1.0, -1.6, -0.8),
-    Shape.OPENER: (0.3, 0.9, -1.2, -0.6),
-    Shape.RUN_IN: (1.0, 0.0, 0.0, 0.0),
-    Shape.SPACED: (0.5, 0.0, 0.0, 0.0),
-    Shape.COLON: (-1.2, 0.2, 0.0, 0.0),
-    Shape.CLAUSE: (-2.0, 0.0, 0.0, 0.0),
-    Shape.LONG: (-1.5, 0.0, 0.0, 0.0),
-    Shape.EMPTY: (0.0, 0.0, 0.0, 0.0),
+    Shape.PHRASE: _Votes(0.8, 1.5, -1.8, -0.4),
+    Shape.STATEMENT: _Votes(-0.2, 1.0, -1.6, -0.8),
+    Shape.OPENER: _Votes(0.3, 0.9, -1.2, -0.6),
+    Shape.RUN_IN: _Votes(1.0, 0.0, 0.0, 0.0),
+    Shape.SPACED: _Votes(0.5, 0.0, 0.0, 0.0),
+    Shape.COLON: _Votes(-1.2, 0.2, 0.0, 0.0),
+    Shape.CLAUSE: _Votes(-2.0, 0.0, 0.0, 0.0),
+    Shape.LONG: _Votes(-1.5, 0.0, 0.0, 0.0),
+    Shape.EMPTY: _Votes(0.0, 0.0, 0.0, 0.0),
 }
 _VOTE_CAP = 2.5  # so that one member never outvotes two
 _VOTE_SURE = 2.2  # from here on words change nothing: they are not read
@@ -162,11 +174,11 @@ class _Jury:
 
     def __init__(self, rows: list[Row], runs: list[Run], words: Evidence, run_in: float) -> None:
         self.rows = rows
-        self.run_in = run_in  # added to the vote of a run-in heading
+        self.runs = runs
         self.words = words
         self.shapes: Shapes = {}
         self.bare: set[int] = set()  # first members of runs without a word of text between the members
-        self.runs = runs
+        self.run_in = run_in  # added to the vote of a run-in heading
 
     @cached_property
     def last(self) -> dict[str, int]:
@@ -178,28 +190,11 @@ class _Jury:
         """The mean vote of the members, and what speaks for and against the run as a whole."""
         if run.family == "article":
             return _ARTICLE
-        votes = 0.0
-        voters = bare = labels = 0
-        members = run.members
-        listed = len(members) > _LISTED and members[-1] - members[0] == len(members) - 1
-        for position, following in zip(members, (*members[1:], 0), strict=True):
-            row = self.rows[position]
-            mark = row.mark
-            assert mark
-            shape, stop = self.shapes[position] = shape_of(row.text, mark.end)
-            if shape is Shape.EMPTY:
-                continue
-            vote, alone = self._vote(position, following, run.end, listed)
-            if abs(vote) < _VOTE_SURE and shape is not Shape.CLAUSE:
-                vote += self.words.weigh(row.text[mark.end : stop])
-            bare += alone
-            labels += shape is Shape.COLON and row.text[-1] in "。；"
-            votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote))
-            run.favour += vote > 0
-            voters += 1
+        votes, voters, bare, labels = self._heard(run)
         if not voters:
             return _ARTICLE
         score = votes / voters
+        members = run.members
         if run.family != "cn" or not (self.run_in or 2 * labels > voters):
             score += _FAMILY.get(run.family, 0.0)
         if bare == voters and len(members) > 1:
@@ -212,38 +207,61 @@ class _Jury:
             score += _AFTER_COLON
         return score
 
-    def _vote(self, position: int, following: int, end: int, listed: bool) -> tuple[float, bool]:
-        """What a member says, its words aside, and whether it is a phrase without text below.
+    def _heard(self, run: Run) -> tuple[float, int, int, int]:
+        """The sum of the votes; how many members voted, are phrases without text below, are labels and sentences."""
+        votes = 0.0
+        voters = bare = labels = 0
+        members = run.members
+        listed = len(members) > _LISTED and members[-1] - members[0] == len(members) - 1
+        for position, following in zip(members, (*members[1:], 0), strict=True):
+            row = self.rows[position]
+            text, mark = row.text, row.mark
+            assert mark
+            start = mark.end
+            shape, stop = self.shapes[position] = shape_of(text, start)
+            if shape is EMPTY:
+                continue
+            voters += 1
+            if shape is RUN_IN:
+                vote = _VOTES[shape].own + self.run_in
+            else:
+                vote, alone = self._standing(position, following, run.end, listed)
+                bare += alone
+                labels += shape is COLON and text[-1] in "。；"
+            if stop - start <= _SHORT_CHARS:
+                vote += _SHORT
+            elif stop - start > HEADING_CHARS:
+                vote += _OVERLONG
+            if abs(vote) < _VOTE_SURE and shape is not CLAUSE:
+                vote += self.words.weigh(text[start:stop])
+            run.favour += vote > 0
+            votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote)) if abs(vote) > _VOTE_CAP else vote
+        return votes, voters, bare, labels
+
+    def _standing(self, position: int, following: int, end: int, listed: bool) -> tuple[float, bool]:
+        """What a member says by its shape and what stands below, and whether it is a phrase without text below.
 
         `following` is 0 for the last member; `listed` = the members stand one below the other.
         """
-        row = self.rows[position]
-        mark = row.mark
-        assert mark
-        shape, stop = self.shapes[position]
-        own, above_text, above_sibling, above_end = _VOTES[shape]
+        shape = self.shapes[position][0]
+        vote, above_text, above_sibling, above_end = _VOTES[shape]
+        if not above_text:
+            return vote, False
         alone = False
-        if shape is Shape.RUN_IN:
-            own += self.run_in
-        elif above_text:
-            below = position + 1
-            contents = below in self.bare and self.last[row.text] > position
-            if below >= (following or end) or contents:
-                own += above_sibling if following or contents else above_end
-                alone = shape is Shape.PHRASE
-                if alone and self.last[row.text] > position:
-                    own += _REPEATED
-            elif listed and shape is Shape.STATEMENT:
-                own += above_end  # what follows a list of sentences is no text of the last of them
-            elif self.rows[below].weighty:
-                # text behind the last member may as well be the text that goes on behind a list of items
-                own += above_text if following else above_text / 2
-        length = stop - mark.end
-        if length <= _SHORT_CHARS:
-            own += _SHORT
-        elif length > HEADING_CHARS:
-            own += _OVERLONG
-        return own, alone
+        below = position + 1
+        text = self.rows[position].text
+        contents = below in self.bare and self.last[text] > position
+        if below >= (following or end) or contents:
+            vote += above_sibling if following or contents else above_end
+            alone = shape is PHRASE
+            if alone and self.last[text] > position:
+                vote += _REPEATED
+        elif listed and shape is STATEMENT:
+            vote += above_end  # what follows a list of sentences is no text of the last of them
+        elif self.rows[below].weighty:
+            # text behind the last member may as well be the text that goes on behind a list of items
+            vote += above_text if following else above_text / 2
+        return vote, alone
 
 
 def _counts_on(row: Row) -> bool:
@@ -288,22 +306,6 @@ def _argument(run: Run) -> str:
     return f"编号相接的{size}项中{run.favour}项像标题，{verdict}"
 
 
-def cut(text: str, start: int, shape: Shape, end: int) -> int | None:
-    """Run-in length of a member of a run of headings: 0 = all of it is heading, `None` = it is body text."""
-    if shape is Shape.RUN_IN:
-        return end + 1
-    if shape is Shape.SPACED:
-        return end
-    if shape is Shape.COLON:
-        stop = text.find("。", end)
-        if stop < 0 or stop == len(text) - 1:
-            return 0 if len(text) - start <= HEADING_CHARS else end
-        return stop + 1 if stop - start <= HEADING_CHARS else end
-    if shape in (Shape.PHRASE, Shape.STATEMENT, Shape.OPENER) and end - start <= SIBLING_CHARS:
-        return 0
-    return None
-
-
 def _confidence(score: float) -> float:
     """The score as a share: 0.5 at the border, near 1 from 3 on."""
     return round(1 / (1 + math.exp(-abs(score))), 2)
@@ -318,51 +320,60 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
         run.depth = (outer.depth if outer else 0) + 1
         if not run.heading:
             continue
-        confidence = _confidence(run.score)
-        why = _argument(run)
-        for position in run.members:
-            row = rows[position]
-            if run.family == UNNUMBERED:
-                row.depth = row.level = min(run.depth, 4)
-                row.rule, row.why, row.confidence = (
-                    row.mark.rule if row.mark else "U-plain",
-                    "独占一行的短语，下接正文",
-                    0.7,
-                )
-                continue
-            mark = row.mark
-            assert mark
-            shape, end = shapes[position]
-            length = cut(row.text, mark.end, shape, end)
-            if length is None:
-                row.decide(Role.BODY, f"{mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
-                continue
-            row.run_in = length
-            row.number = row.text[: mark.end].rstrip()
-            row.depth = min(run.depth, 4)
-            row.level = mark.level or row.depth
-            row.rule, row.why, row.confidence = mark.rule, f"{why}；这一项{shape}", confidence
-    _no_gaps(rows, runs)
-    _level(rows, runs)
+        if run.family == UNNUMBERED:
+            _settle_unnumbered(rows, run)
+        else:
+            _settle_numbered(rows, run, shapes)
+    headings = [run for run in runs if run.heading]
+    _no_gaps(rows, headings)
+    _level(rows, [run for run in headings if run.family != UNNUMBERED])
 
 
-def _no_gaps(rows: list[Row], runs: list[Run]) -> None:
+def _settle_unnumbered(rows: list[Row], run: Run) -> None:
+    for position in run.members:
+        row = rows[position]
+        row.depth = row.level = min(run.depth, 4)
+        row.rule = row.mark.rule if row.mark else "U-plain"
+        row.why, row.confidence = "独占一行的短语，下接正文", 0.7
+
+
+def _settle_numbered(rows: list[Row], run: Run, shapes: Shapes) -> None:
+    confidence = _confidence(run.score)
+    why = _argument(run)
+    depth = min(run.depth, 4)
+    for position in run.members:
+        row = rows[position]
+        mark = row.mark
+        assert mark
+        shape, end = shapes[position]
+        length = cut(row.text, mark.end, shape, end)
+        if length is None:
+            row.decide(Role.BODY, f"{mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
+            continue
+        row.run_in = length
+        row.number = row.text[: mark.end].rstrip()
+        row.depth = depth
+        row.level = mark.level or depth
+        row.rule, row.why, row.confidence = mark.rule, f"{why}；这一项{shape.value}", confidence
+
+
+def _no_gaps(rows: list[Row], headings: list[Run]) -> None:
     """Lifts headings whose outer heading turned out to be body, so that no depth is skipped on the way down."""
     depth = 0
-    for position in sorted(position for run in runs if run.heading for position in run.members):
+    for position in sorted([position for run in headings for position in run.members]):
         row = rows[position]
         if row.depth:
             row.depth = depth = min(row.depth, depth + 1)
 
 
-def _level(rows: list[Row], runs: list[Run]) -> None:
+def _level(rows: list[Row], headings: list[Run]) -> None:
     """Makes level the depth where the document has no first family or turns the families round."""
-    headings = [run for run in runs if run.heading and run.family != UNNUMBERED]
-    first = any(rows[run.members[0]].level == 1 for run in headings)
-    inverted = any(
-        run.parent and run.parent.heading and run.parent.family != UNNUMBERED and run.parent.rank > run.rank
-        for run in headings
-    )
+    first = inverted = False
+    for run in headings:
+        outer = run.parent
+        first = first or rows[run.members[0]].level == 1
+        if outer and outer.heading and outer.family != UNNUMBERED and outer.rank > run.rank:
+            inverted = True
     if first and not inverted:
         return
     why = "；编号内外倒置，层级按嵌套计" if inverted else "；全文没有第一层编号，层级按嵌套计"

@@ -38,6 +38,10 @@ class Shape(StrEnum):
     EMPTY = "只有编号"
 
 
+# A member looked up in its class takes as long as two comparisons of texts; a line asks for ten.
+PHRASE, STATEMENT, OPENER, RUN_IN, SPACED, COLON, CLAUSE, LONG, EMPTY = Shape
+
+
 def shape_of(text: str, start: int) -> tuple[Shape, int]:
     """The shape of the line and the offset where its heading sentence ends, the closing mark not included.
 
@@ -50,28 +54,44 @@ def shape_of(text: str, start: int) -> tuple[Shape, int]:
     """
     size = len(text)
     if start >= size:
-        return Shape.EMPTY, size
+        return EMPTY, size
     stop = sentence_end(text, start)
     end = size if stop < 0 else stop
     sentence = text[start:end]
     if "；" in sentence or (stop < 0 and text[-1] in "，,、；;"):
-        return Shape.CLAUSE, end
+        return CLAUSE, end
     if "：" in sentence or ":" in sentence:
         colon = text.find("：" if "：" in sentence else ":", start, end)
         if colon < size - 1:
-            return (Shape.PHRASE, size) if stop < 0 and _is_motto(text, start, colon) else (Shape.COLON, colon)
+            return (PHRASE, size) if stop < 0 and _is_motto(text, start, colon) else (COLON, colon)
         if stop < 0:
-            return Shape.OPENER, size
+            return OPENER, size
     if 0 <= stop < size - 1 and end - start <= HEADING_CHARS:
-        return Shape.RUN_IN, stop
+        return RUN_IN, stop
     space = _space(text, start)
     if space:
-        return Shape.SPACED, space
+        return SPACED, space
     if 0 <= stop < size - 1 and end - start <= SIBLING_CHARS:
-        return Shape.RUN_IN, stop
+        return RUN_IN, stop
     if end - start > SIBLING_CHARS or (stop >= 0 and end - start > HEADING_CHARS):
-        return Shape.LONG, end
-    return (Shape.PHRASE if stop < 0 else Shape.STATEMENT), end
+        return LONG, end
+    return (PHRASE if stop < 0 else STATEMENT), end
+
+
+def cut(text: str, start: int, shape: Shape, end: int) -> int | None:
+    """Run-in length of a member of a run of headings: 0 = all of it is heading, `None` = it is body text."""
+    if shape is RUN_IN:
+        return end + 1
+    if shape is SPACED:
+        return end
+    if shape is COLON:
+        stop = text.find("。", end)
+        if stop < 0 or stop == len(text) - 1:
+            return 0 if len(text) - start <= HEADING_CHARS else end
+        return stop + 1 if stop - start <= HEADING_CHARS else end
+    if shape in (PHRASE, STATEMENT, OPENER) and end - start <= SIBLING_CHARS:
+        return 0
+    return None
 
 
 def _is_motto(text: str, start: int, colon: int) -> bool:
@@ -96,6 +116,8 @@ def sentence_end(text: str, start: int) -> int:
 
 def _space(text: str, start: int) -> int:
     """Offset of a space that ends a heading before body text (一、值班 军训期间每天由…), 0 without one."""
+    if " " not in text and "\u3000" not in text:
+        return 0
     found = [i for i in (text.find(" ", start), text.find("\u3000", start)) if i >= 0]
     if not found:
         return 0
