@@ -28,10 +28,10 @@ def unglued(rows: list[Row], marks: Marks) -> list[Row]:
     """The rows, glued ones taken apart; a cut changes no character and both parts keep their source lines."""
     if any(row.joints and row.mark for row in rows):
         rows = [part for row in rows for part in _without_joins(row, marks)]
-    tails = {i: cut for i, row in enumerate(rows) if row.text and row.text[-1] not in ENDS and (cut := _tail(row))}
+    tails = {i: cut for i, row in enumerate(rows) if row.text and row.text[-1] not in ENDS and (cut := _tail(row.text))}
     if tails:
         rows = _without_tails(rows, tails, marks)
-    heads = {i: cut for i, row in enumerate(rows) if row.mark and row.mark.kind == "heading" and (cut := _head(row))}
+    heads = {i: cut for i, row in enumerate(rows) if (mark := row.mark) and (cut := _head(row.text, mark))}
     return _without_heads(rows, heads, marks) if heads else rows
 
 
@@ -52,23 +52,26 @@ def _without_joins(row: Row, marks: Marks) -> list[Row]:
     return parts
 
 
-def _tail(row: Row) -> int:
+def _tail(text: str) -> int:
     """Offset of what may be a heading at the end of a paragraph, 0 without one."""
-    text = row.text
     start = max(0, len(text) - _TAIL_CHARS)
-    found = _TAIL.search(text, start) if text.rfind("、", start) >= 0 else None
+    if text.rfind("、", max(2, start + 1)) < 0:  # before it a stop and a number
+        return 0
+    found = _TAIL.search(text, start)
     return found.start() if found else 0
 
 
-def _head(row: Row) -> int:
+def _head(text: str, mark: Mark) -> int:
     """Offset of a first number or ordinal glued to the heading that this row begins with, 0 without one."""
-    text = row.text
-    start = row.mark.end if row.mark else 0
-    head = text[start : start + _NUMBER_CHARS]
+    start = mark.end
+    head = text[start:_HEAD_CHARS]
+    if ("一" not in head and "1" not in head) or mark.kind != "heading":
+        return 0
     found = None
-    if "1" in head or "一）" in head or "一)" in head:
+    near = head[:_NUMBER_CHARS]
+    if "1" in near or "一）" in near or "一)" in near:
         found = _NUMBER.match(text, start)
-    if found is None and text.find("一是", 0, _HEAD_CHARS) >= 0 and "二是" in text:
+    if found is None and "一是" in head and "二是" in text:
         found = _ORDINAL.match(text, start)
     return found.start(1) if found else 0
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from convert.structure.marks import Mark
 from convert.structure.rows import Row
 
 UNNUMBERED = "unnumbered"
@@ -18,6 +20,8 @@ UNNUMBERED = "unnumbered"
 
 ORDINAL = "ordinal"
 """Family of headings 第一，…… 第二，……; they are of any level."""
+
+_NUMBERED = ("heading", "article")  # kinds of marks that count
 
 _SAME_INSIDE = 2
 """So often a family may be open at once: 1. as outermost list and again as innermost."""
@@ -47,16 +51,22 @@ class _Finder:
 
     def __init__(self, rows: list[Row], start: int, end: int) -> None:
         self.rows = rows
+        self.start = start
         self.end = end
         self.open: list[Run] = []
         self.runs: list[Run] = []
         self.closed: dict[str, Run] = {}
         self.inside: set[tuple[int, str]] = set()  # which families were seen inside which runs
-        self.positions: dict[tuple[str, int], list[int]] = {}
-        for i in range(start, end):
-            mark = rows[i].mark
-            if mark and mark.kind in ("heading", "article"):
-                self.positions.setdefault((mark.family, mark.number), []).append(i)
+
+    @cached_property
+    def positions(self) -> dict[tuple[str, int], list[int]]:
+        """Where each number of each family stands; few documents ask."""
+        found: dict[tuple[str, int], list[int]] = {}
+        for i in range(self.start, self.end):
+            mark = self.rows[i].mark
+            if mark and mark.kind in _NUMBERED:
+                found.setdefault((mark.family, mark.number), []).append(i)
+        return found
 
     def goes_on(self, run: Run, position: int, before: int) -> bool:
         """Whether the next number of the run stands behind `position` and not behind `before`."""
@@ -88,10 +98,13 @@ class _Finder:
             run.end = position
             self.closed[run.family] = run
 
-    def add(self, position: int) -> None:
-        mark = self.rows[position].mark
-        assert mark
+    def add(self, position: int, mark: Mark) -> None:
         number = mark.number
+        run = self.open[-1] if self.open else None
+        if run and run.last + 1 == number and run.rule == mark.rule and run.family == mark.family:
+            run.members.append(position)
+            run.last = number
+            return
         at = self._continued(mark.family, mark.rule, number)
         if at is None and number > 1:
             at = self._gap(mark.family, number)
@@ -196,12 +209,14 @@ def find_runs(rows: list[Row], start: int, end: int, unnumbered: dict[int, str])
         row = rows[position]
         if row.role is not None:
             continue
+        mark = row.mark
         if position in unnumbered:
             finder.add_unnumbered(position, unnumbered[position])
-        elif row.mark and row.mark.kind in ("heading", "article"):
-            finder.add(position)
+        elif mark and mark.kind in _NUMBERED:
+            finder.add(position, mark)
     finder.close(0, end)
-    _hoist(finder.runs)
+    if unnumbered:
+        _hoist(finder.runs)
     return finder.runs
 
 
