@@ -85,28 +85,30 @@ def find_front(rows: list[Row], parts: Parts, journal: Journal) -> int:
 
 def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
     """Where below an introduction the document's own title begins, `None` where it stands above or is none."""
-    front = rows[:end]
-    title = next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
-    addressed = any(row.role is Role.ADDRESSEE for row in front)
     if not rows:
         return None
+    roles = [row.role for row in rows[:FRONT_ROWS]]
+    title = rows[roles.index(Role.TITLE)] if Role.TITLE in roles else None
     # A list above the title is the page's; so is its heading.
     numbered = end == 0 and any(row.mark for row in rows[: 2 if len(rows[0].text) < _HEADING_CHARS else 1])
     reach = _LIST_ROWS if numbered else _INTRODUCTION_ROWS
     for position in range(end + 1, min(end + reach + 1, len(rows) - 1)):
         above, row = rows[position - 1], rows[position]
-        repeats = title is not None and position > end + 1 and similar(title.text, above.text)
-        follows = not above.mark and (above.text[-1:] in _TEXT_ENDS or repeats)
-        if above.table or not (follows or numbered):
+        if above.table or not (numbered or _closed(above, title if position > end + 1 else None)):
             break
         if row.mark or row.table or len(row.text) > _LATE_CHARS or _text_begins(row.text, parts):
             continue
         below = rows[position + 1].text
-        if _replaces(row.text, title, front, parts) and (
-            not addressed or (below[-1] in "：:" and _salutation(below, parts))
+        if _replaces(row.text, title, rows[:end], parts) and (
+            Role.ADDRESSEE not in roles[:end] or (below[-1] in "：:" and _salutation(below, parts))
         ):
             return _first_line(rows, position, end) if numbered else position
     return None
+
+
+def _closed(row: Row, title: Row | None) -> bool:
+    """Whether an unmarked line of an introduction is finished, or says the page's title again."""
+    return not row.mark and (row.text[-1:] in _TEXT_ENDS or (title is not None and similar(title.text, row.text)))
 
 
 def _first_line(rows: list[Row], position: int, end: int) -> int:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 from convert.structure.edges import Edges
+from convert.triggers import guarded
 
 
 class _Row:
@@ -21,8 +23,20 @@ class _Row:
         self.look: Callable[[str], re.Match[str] | None] = self._first_look
 
     def _first_look(self, text: str) -> re.Match[str] | None:
-        self.look = self.rule.look
+        self.look = _look(self.rule)
         return self.look(text)
+
+
+def _look(rule: Rule) -> Callable[[str], re.Match[str] | None]:
+    """What finds the first match of a rule in a text, spared where the regex engine would try each place."""
+    trigger = rule.trigger
+    if trigger.anchored or trigger.plain or not trigger.needed:
+        return rule.look
+    search = compiled(guarded([(rule.pattern, trigger)])).search
+    if trigger.begins:
+        return search
+    holds = compiled(f"[{re.escape(trigger.needed)}]").search
+    return lambda text: search(text) if holds(text) else None
 
 
 class Parts:
