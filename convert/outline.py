@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from convert.errors import ConversionBug
-from convert.model import HEADINGS, Change, ChangeKind, Document, Draft, Paragraph, Role, Table
+from convert.model import Change, ChangeKind, Document, Draft, Paragraph, Role, Table
 from convert.rulebook import RuleTable
 from convert.structure import marks, parts
 from convert.structure.ending import read_endings
@@ -39,7 +39,7 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
         shapes = judge(rows, runs, words, ruling=_ruling(rows, start, found))
         settle(rows, runs, shapes)
     find_points(rows)
-    blocks = tuple(_block(row) for row in rows)
+    blocks = tuple([row.table or row.paragraph() for row in rows])
     _prove(draft, blocks, journal.changes)
     changes = _still_joined(draft.changes, rows) + tuple(journal.changes)
     return Document(draft.origin, draft.decoded, blocks, changes, suspects=draft.suspects)
@@ -47,10 +47,10 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
 
 def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change, ...]:
     """The journal of the cleaning without the joins of lines that begin a paragraph after all."""
-    starts = {row.line for row in rows}
-    if not any(change.kind is ChangeKind.JOINED and change.line in starts for change in changes):
-        return changes
-    return tuple(c for c in changes if c.kind is not ChangeKind.JOINED or c.line not in starts)
+    joined = ChangeKind.JOINED
+    joins = {change.line for change in changes if change.kind is joined}
+    begun = joins.intersection([row.line for row in rows]) if joins else joins
+    return tuple(c for c in changes if c.kind is not joined or c.line not in begun) if begun else changes
 
 
 def _ruling(rows: list[Row], start: int, found: parts.Parts) -> bool:
@@ -59,14 +59,6 @@ def _ruling(rows: list[Row], start: int, found: parts.Parts) -> bool:
         if rows[position].role in (Role.TITLE, Role.ATTACHMENT_TITLE):
             return found.find("ruling", rows[position].text) is not None
     return False
-
-
-def _block(row: Row) -> Paragraph | Table:
-    if row.table:
-        return row.table
-    if row.depth:
-        row.role = HEADINGS[row.depth - 1]
-    return row.paragraph()
 
 
 def _prove(draft: Draft, blocks: Iterable[Paragraph | Table], changes: Iterable[Change]) -> None:

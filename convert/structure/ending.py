@@ -20,7 +20,9 @@ _SIGNATURE_ROWS = 4
 _ANNOTATION_ROWS = 3  # an annotation stands below the date, at most a rest of the web page between
 _NOTE_CHARS = 80
 _DATE_CHARS = 24
-_DATE_STARTS = frozenset("12二Xx×日２１")
+_STARTS = frozenset("附12二Xx×日２１")  # of an attachment's mark or note, and of a date
+_CLOSED = ENDS - {"”"}  # in these no title ends
+_PIECE_CLOSED = ENDS - {"】"}
 _PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
 _SECOND_CHARS = 40
 _SCOPE_ROWS = 400  # so far back the numbers of the first document are looked for
@@ -32,30 +34,47 @@ def read_endings(rows: list[Row], start: int, parts: Parts, journal: Journal) ->
     scopes = [start]
     position = start
     while position < len(rows):
-        row = rows[position]
-        following = position + 1
-        if row.role is None and not row.table and len(row.text) <= _NOTE_CHARS:
-            if piece := _piece(row, parts):
-                row.decide(Role.ATTACHMENT_TITLE, piece, "汇编中又一篇的篇名", 0.9)
-                following = read_front(rows, position + 1, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
-                following = max(following, position + 1)
-                scopes.append(following)
-            elif row.text[0] == "附":
-                following = _attachment(rows, position, parts, journal, scopes)
-            elif len(row.text) <= _DATE_CHARS and row.text[0] in _DATE_STARTS and parts.find("date", row.text):
-                following = _dated(rows, position, start, parts, journal, scopes)
-            elif position > start and row.mark is None and _begins_anew(rows, position, scopes[-1], parts):
-                following = read_front(rows, position, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
-                scopes.append(max(following, position + 1))
+        following = _read(rows, position, start, parts, journal, scopes) if _telling(rows[position]) else 0
         position = max(following, position + 1)
     _unsigned(rows, start, parts)
     return scopes
 
 
+def _telling(row: Row) -> bool:
+    """Whether a line's length, mark and edges allow that it is end matter or that a document begins at it."""
+    text = row.text
+    if row.role is not None or len(text) > _NOTE_CHARS or row.table:
+        return False
+    if text[0] in _STARTS:
+        return True
+    mark = row.mark
+    return mark.kind == "document" if mark else text[-1] not in _CLOSED
+
+
+def _read(rows: list[Row], position: int, start: int, parts: Parts, journal: Journal, scopes: list[int]) -> int:
+    """Decides on a short line; gives the position behind what it begins, none where it is just text."""
+    row = rows[position]
+    if piece := _piece(row, parts):
+        row.decide(Role.ATTACHMENT_TITLE, piece, "汇编中又一篇的篇名", 0.9)
+        following = read_front(rows, position + 1, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
+        following = max(following, position + 1)
+        scopes.append(following)
+        return following
+    if row.text[0] == "附":
+        return _attachment(rows, position, parts, journal, scopes)
+    if len(row.text) <= _DATE_CHARS and row.text[0] in _STARTS and parts.find("date", row.text):
+        return _dated(rows, position, start, parts, journal, scopes)
+    if position > start and row.mark is None and _begins_anew(rows, position, scopes[-1], parts):
+        following = read_front(rows, position, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
+        scopes.append(max(following, position + 1))
+        return following
+    return position
+
+
 def _piece(row: Row, parts: Parts) -> str | None:
     """The rule by which this line names a piece of a collection."""
     if row.mark:
-        return row.mark.rule if row.mark.kind == "document" and row.text[-1] not in ENDS - {"】"} else None
+        return row.mark.rule if row.mark.kind == "document" and row.text[-1] not in _PIECE_CLOSED else None
     return parts.find("piece", row.text) if row.text[-1] in _PIECE_ENDS else None
 
 
@@ -140,7 +159,7 @@ def _title_like(row: Row) -> bool:
         and not row.table
         and row.mark is None
         and 4 <= len(row.text) <= TITLE_CHARS
-        and row.text[-1] not in ENDS - {"”"}
+        and row.text[-1] not in _CLOSED
         and row.text[-1] not in "：:，,、"
         and not row.text.startswith(("抄送", "主送", "附"))
     )

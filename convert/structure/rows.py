@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from convert.model import Line, Paragraph, Role, Table
+from convert.model import HEADINGS, Line, Paragraph, Role, Table
 from convert.structure.marks import Mark, Marks
 
 ENDS = frozenset("。！？!?；;…”】")
@@ -53,16 +53,17 @@ class Row:
         return bool(self.table or self.mark or len(self.text) >= BODY_CHARS or self.text[-1] in ENDS)
 
     def paragraph(self) -> Paragraph:
-        """The finished paragraph; a row that nothing decided on is body text."""
+        """The finished paragraph: a heading where the row has a depth; body text where nothing decided on it."""
+        depth = self.depth
         return Paragraph(
-            self.role or Role.BODY,
+            HEADINGS[depth - 1] if depth else self.role or Role.BODY,
             self.text,
             self.line,
             self.joints,
             self.run_in,
             self.number,
             self.level,
-            self.depth,
+            depth,
             self.rule or "B-plain",
             self.why or "没有编号，也不像版头、文尾的要素",
             self.confidence,
