@@ -42,13 +42,12 @@ def read_endings(rows: list[Row], start: int, parts: Parts, journal: Journal) ->
 
 def _telling(row: Row) -> bool:
     """Whether a line's length, mark and edges allow that it is end matter or that a document begins at it."""
-    text = row.text
+    text, mark = row.text, row.mark
     if row.role is not None or len(text) > _NOTE_CHARS or row.table:
         return False
-    if text[0] in _STARTS:
-        return True
-    mark = row.mark
-    return mark.kind == "document" if mark else text[-1] not in _CLOSED
+    if mark and mark.kind != "document":
+        return text[0] in _STARTS and (len(text) <= _DATE_CHARS or text[0] == "附")
+    return mark is not None or text[-1] not in _CLOSED or text[0] in _STARTS
 
 
 def _read(rows: list[Row], position: int, start: int, parts: Parts, journal: Journal, scopes: list[int]) -> int:

@@ -18,8 +18,8 @@ _SECOND = 2  # a paragraph that begins with 一是 may hold the whole list, one 
 _HEAD_CHARS = 50  # a heading ends well before
 _TAIL_CHARS = 26  # a longer rest of a paragraph is no heading
 
+_FIRST = compiled(r"[（(1一][一是）).．、]")  # what the next two look for has two such characters
 _NUMBER = compiled(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
-_NUMBER_CHARS = 28  # so far behind the mark the pattern reaches
 _ORDINAL = compiled(r"[^。；：;:]{4,38}?(?<![，,、])(一是)(?=.{4,400}?[。；]二是)", re.DOTALL)
 _TAIL = compiled(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，。；：]{2,18}$")
 
@@ -64,14 +64,10 @@ def _tail(text: str) -> int:
 def _head(text: str, mark: Mark) -> int:
     """Offset of a first number or ordinal glued to the heading that this row begins with, 0 without one."""
     start = mark.end
-    head = text[start:_HEAD_CHARS]
-    if ("一" not in head and "1" not in head) or mark.kind != "heading":
+    if mark.kind != "heading" or not _FIRST.search(text, start, _HEAD_CHARS):
         return 0
-    found = None
-    near = head[:_NUMBER_CHARS]
-    if "1" in near or "一）" in near or "一)" in near:
-        found = _NUMBER.match(text, start)
-    if found is None and "一是" in head and "二是" in text:
+    found = _NUMBER.match(text, start)
+    if found is None and text.find("一是", start, _HEAD_CHARS) >= 0 and "二是" in text:
         found = _ORDINAL.match(text, start)
     return found.start(1) if found else 0
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from convert.model import Role
 from convert.patterns import compiled
 from convert.rulebook import RuleTable
-from convert.structure.edges import Edges
+from convert.structure.edges import edges
 from convert.structure.rows import Row
 from convert.structure.runs import UNNUMBERED, Run
 from convert.structure.shape import CLAUSE, COLON, EMPTY, HEADING_CHARS, PHRASE, RUN_IN, STATEMENT, Shape, cut, shape_of
@@ -85,33 +85,34 @@ class Evidence:
 
     def __init__(self, table: RuleTable) -> None:
         rules = table.of_kind("evidence")
-        self._edges = Edges(rules)
-        self._rows: dict[int, tuple[Callable[[str], object], float]] = {}
-        self._always = 0  # bits of the rows that may match whatever characters stand in a sentence
+        self._begun, self._ended = edges(rules)
+        self._rows = tuple((rule.regex.match, rule.get("weight", 0) / 10) for rule in rules)
+        self._always = 0  # bits of the rows that may match whatever characters stand inside a sentence
         self._woken: dict[str, int] = {}  # bits of the rows that a sentence may match for a character
         for position, rule in enumerate(rules):
-            bit = 1 << position
-            self._rows[bit] = rule.regex.match, rule.get("weight", 0) / 10
-            if not rule.trigger.needed:
-                self._always |= bit
-            for character in rule.trigger.needed:
-                self._woken[character] = self._woken.get(character, 0) | bit
+            # Where its edges are known they tell enough.
+            needed = "" if rule.opening or rule.closing else rule.trigger.needed
+            if not needed:
+                self._always |= 1 << position
+            for character in needed:
+                self._woken[character] = self._woken.get(character, 0) | 1 << position
         self._triggers = compiled(f"[{re.escape(''.join(self._woken))}]" if self._woken else "(?!)").findall
+        self._chosen = lru_cache(maxsize=256)(self._choose)  # tens of sets are met
 
     def weigh(self, words: str) -> float:
         """The sum of what the words of a heading sentence say for it and against it."""
         likely = self._always
         for character in self._triggers(words):
             likely |= self._woken[character]
-        likely &= self._edges.likely(words)
         total = 0.0
-        while likely:
-            bit = likely & -likely  # the lowest: rows are weighed in the order of the table
-            likely ^= bit
-            match, weight = self._rows[bit]
+        for match, weight in self._chosen(likely & self._begun[words[:1]] & self._ended[words[-1:]]):
             if match(words):
                 total += weight
         return total
+
+    def _choose(self, bits: int) -> tuple[tuple[Callable[[str], object], float], ...]:
+        """The rows of these bits, in the order of the table."""
+        return tuple(row for position, row in enumerate(self._rows) if bits >> position & 1)
 
 
 @lru_cache(maxsize=4)
@@ -209,21 +210,22 @@ class _Jury:
 
     def _heard(self, run: Run) -> tuple[float, int, int, int]:
         """The sum of the votes; how many members voted, are phrases without text below, are labels and sentences."""
+        rows, shapes, weigh, run_in = self.rows, self.shapes, self.words.weigh, _VOTES[RUN_IN].own + self.run_in
         votes = 0.0
-        voters = bare = labels = 0
+        voters = bare = labels = favour = 0
         members = run.members
         listed = len(members) > _LISTED and members[-1] - members[0] == len(members) - 1
         for position, following in zip(members, (*members[1:], 0), strict=True):
-            row = self.rows[position]
+            row = rows[position]
             text, mark = row.text, row.mark
             assert mark
             start = mark.end
-            shape, stop = self.shapes[position] = shape_of(text, start)
+            shapes[position] = shape, stop = shape_of(text, start)
             if shape is EMPTY:
                 continue
             voters += 1
             if shape is RUN_IN:
-                vote = _VOTES[shape].own + self.run_in
+                vote = run_in
             else:
                 vote, alone = self._standing(position, following, run.end, listed)
                 bare += alone
@@ -232,10 +234,11 @@ class _Jury:
                 vote += _SHORT
             elif stop - start > HEADING_CHARS:
                 vote += _OVERLONG
-            if abs(vote) < _VOTE_SURE and shape is not CLAUSE:
-                vote += self.words.weigh(text[start:stop])
-            run.favour += vote > 0
-            votes += max(-_VOTE_CAP, min(_VOTE_CAP, vote)) if abs(vote) > _VOTE_CAP else vote
+            if -_VOTE_SURE < vote < _VOTE_SURE and shape is not CLAUSE:
+                vote += weigh(text[start:stop])
+            favour += vote > 0
+            votes += vote if -_VOTE_CAP < vote < _VOTE_CAP else math.copysign(_VOTE_CAP, vote)
+        run.favour = favour
         return votes, voters, bare, labels
 
     def _standing(self, position: int, following: int, end: int, listed: bool) -> tuple[float, bool]:
@@ -341,20 +344,21 @@ def _settle_numbered(rows: list[Row], run: Run, shapes: Shapes) -> None:
     confidence = _confidence(run.score)
     why = _argument(run)
     depth = min(run.depth, 4)
+    says = f"{why}；这一项"
     for position in run.members:
         row = rows[position]
-        mark = row.mark
+        text, mark = row.text, row.mark
         assert mark
         shape, end = shapes[position]
-        length = cut(row.text, mark.end, shape, end)
+        length = cut(text, mark.end, shape, end)
         if length is None:
             row.decide(Role.BODY, f"{mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
             continue
         row.run_in = length
-        row.number = row.text[: mark.end].rstrip()
+        row.number = text[: mark.end].rstrip()
         row.depth = depth
         row.level = mark.level or depth
-        row.rule, row.why, row.confidence = mark.rule, f"{why}；这一项{shape.value}", confidence
+        row.rule, row.why, row.confidence = mark.rule, says + shape, confidence
 
 
 def _no_gaps(rows: list[Row], headings: list[Run]) -> None:

@@ -71,7 +71,11 @@ class _Row:
         self.rank: int = rule.get("rank", 100)
         self.level: int = rule.get("level", 0)
         self.alone: bool = rule.get("alone", False)
-        self.match: Callable[[str], re.Match[str] | None] | None = None
+        self.match: Callable[[str], re.Match[str] | None] = self._first_match
+
+    def _first_match(self, text: str) -> re.Match[str] | None:
+        self.match = self.rule.regex.match
+        return self.match(text)
 
 
 class Marks:
@@ -90,10 +94,7 @@ class Marks:
     def read(self, text: str) -> Mark | None:
         """The mark at the head of a stripped line, by the first row that matches; `None` for most lines."""
         for row in self._rows.get(text[0], self._everywhere):
-            match = row.match
-            if match is None:
-                match = row.match = row.rule.regex.match
-            if found := match(text):
+            if found := row.match(text):
                 return _mark(row, found[0], found[found.lastindex] if found.lastindex else "")
         return None
 

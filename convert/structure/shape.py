@@ -55,9 +55,12 @@ def shape_of(text: str, start: int) -> tuple[Shape, int]:
     size = len(text)
     if start >= size:
         return EMPTY, size
-    stop = sentence_end(text, start)
+    stop = text.find("。", start)
+    sentence = text[start:stop] if stop >= 0 else text[start:]
+    if stop >= 0 and ("“" in sentence or "（" in sentence):
+        stop = sentence_end(text, start)
+        sentence = text[start:stop] if stop >= 0 else text[start:]
     end = size if stop < 0 else stop
-    sentence = text[start:end]
     if "；" in sentence or (stop < 0 and text[-1] in "，,、；;"):
         return CLAUSE, end
     if "：" in sentence or ":" in sentence:
