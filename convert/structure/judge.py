@@ -311,7 +311,7 @@ def _argument(run: Run) -> str:
 
 def _confidence(score: float) -> float:
     """The score as a share: 0.5 at the border, near 1 from 3 on."""
-    return round(1 / (1 + math.exp(-abs(score))), 2)
+    return round(100 / (1 + math.exp(-abs(score)))) / 100
 
 
 def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
