@@ -63,6 +63,9 @@ def traits_of(*, local: bool = True, windows: bool = os.name == "nt") -> Callabl
     return _NEAR if local and not windows else _FAR
 
 
+_OWN = traits_of()
+
+
 def traits(status: os.stat_result, *, local: bool = True, windows: bool = os.name == "nt") -> Traits:
     """The traits of one file, see `traits_of`."""
     return traits_of(local=local, windows=windows)(status)
@@ -74,19 +77,21 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
     With `expected`, the `traits` once seen, it must be the very file that was seen. Links are not followed and pipes
     are not waited for. Raises `MissingFile`, `NotRegular`, `TooLarge`, `FileChanged` or `UnreadableFile`.
     """
+    place = reach(path)
     try:
-        if not stat.S_ISREG(os.lstat(reach(path)).st_mode):
+        if not stat.S_ISREG(os.lstat(place).st_mode):
             raise NotRegular(path)
-        handle = os.open(reach(path), _READ)
+        handle = os.open(place, _READ)
         try:
             before = os.fstat(handle)
             if not stat.S_ISREG(before.st_mode):
                 raise NotRegular(path)
             if before.st_size > limit_bytes:
                 raise TooLarge(path, str(before.st_size >> 20), str(limit_bytes >> 20))
-            chunks = []
             left = before.st_size + 1  # one byte more than there should be: a file that grows is noticed
-            while left and (chunk := os.read(handle, left)):
+            chunks = [os.read(handle, left)]
+            left -= len(chunks[0])
+            while left > 1 and (chunk := os.read(handle, left)):
                 chunks.append(chunk)
                 left -= len(chunk)
             after = os.fstat(handle)
@@ -98,7 +103,7 @@ def read_file(path: str, limit_bytes: int = SIZE_LIMIT_BYTES, *, expected: tuple
         if error.errno == errno.ELOOP:
             raise NotRegular(path) from None
         raise UnreadableFile(path, error.strerror or str(error)) from None
-    if left != 1 or traits(before) != traits(after):
+    if left != 1 or _OWN(before) != _OWN(after):
         raise FileChanged(path)
     if expected and traits(after, local=len(expected) > 2) != expected:
         raise FileChanged(path)

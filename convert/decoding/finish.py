@@ -120,7 +120,8 @@ def is_plain(text: str) -> bool:
 
 def _is_printable(text: str) -> bool:
     """Whether a text is printable but for line ends and blanks; asking so takes half the time of a search."""
-    return text.replace("\n", "").replace("\r", "").replace("\u3000", "").isprintable()
+    bare = text.replace("\n", "")
+    return bare.isprintable() or bare.replace("\r", "").replace("\u3000", "").isprintable()
 
 
 def text_notes(text: str) -> tuple[str, ...]:
