@@ -57,25 +57,41 @@ _PROBLEMS = (
     "跟踪督办力度不够",
 )
 _NUMERALS = "一二三四五六七八九十"
-_ITEMS_A_SECTION = 10
+_TO_A_PART = 10
+"""Parts of each part but the whole report."""
+
+_SECTIONS = 30
+"""Sections that a report has at most before it gets a level more: nobody numbers a hundred of them."""
+
+_ITEM_CHARACTERS = 255
 
 
 def report(seed: int, characters: int = 2600) -> str:
-    """A report of about that many characters: title, sections of run-in headings, problems with remedies, signature."""
+    """A report of about that many characters: title, sections of run-in headings, problems with remedies, signature.
+
+    A longer one has more levels, as long reports have: two up to 80,000 characters, three up to 800,000, then four.
+    """
+    levels = 2
+    while levels < 4 and characters > _SECTIONS * _ITEM_CHARACTERS * _TO_A_PART ** (levels - 1):
+        levels += 1
+    a_section = _TO_A_PART ** (levels - 1)
     rng = random.Random(seed)
     unit = f"{rng.choice('东西南北')}河县第{seed}管理站"
     lines = [f"{unit}2024年度工作总结", "县管理局：", _paragraph(rng, 3) + "现将有关情况报告如下。"]
     used = sum(map(len, lines)) + 400  # what follows the sections
     item = 0
     while used < characters:
-        section, place = divmod(item, _ITEMS_A_SECTION)
+        section, place = divmod(item, a_section)
         if place == 0:
             lines.append(f"{_numeral(section)}、第{section + 1}阶段主要工作")
-        head = "，".join(rng.choice(_VERBS) + _object(rng) for _ in range(2))
-        lines.append(f"（{_NUMERALS[place]}）{head}。{_paragraph(rng, 6)}")
+        for level in range(2, levels):  # a heading alone on its line where a part of this level begins
+            number, rest = divmod(place, _TO_A_PART ** (levels - level))
+            if rest == 0:
+                lines.append(_mark(level, number % _TO_A_PART) + _head(rng))
+        lines.append(f"{_mark(levels, place % _TO_A_PART)}{_head(rng)}。{_paragraph(rng, 6)}")
         used += len(lines[-1])
         item += 1
-    sections = -(-item // _ITEMS_A_SECTION)
+    sections = -(-item // a_section)
     faults = rng.sample(_PROBLEMS, 3)
     lines.append(f"{_numeral(sections)}、存在的主要问题")
     lines += [f"{n}.{fault}。{_paragraph(rng, 1)}" for n, fault in enumerate(faults, 1)]
@@ -84,17 +100,20 @@ def report(seed: int, characters: int = 2600) -> str:
     return "\n".join([*lines, unit, "2024年12月20日", ""])
 
 
+def _mark(level: int, index: int) -> str:
+    """The number of the part of a level (GB/T 9704-2012 7.3.3), counted from 0."""
+    return {2: f"（{_NUMERALS[index]}）", 3: f"{index + 1}.", 4: f"（{index + 1}）"}[level]
+
+
+def _head(rng: random.Random) -> str:
+    return "，".join(rng.choice(_VERBS) + _object(rng) for _ in range(2))
+
+
 def _numeral(index: int) -> str:
-    """The Chinese numeral of index + 1, up to 9,999."""
-    digits = [int(digit) for digit in str(index + 1)]
-    text = ""
-    for digit, unit in zip(digits, ("千", "百", "十", "")[4 - len(digits) :], strict=True):
-        if digit:
-            text += _NUMERALS[digit - 1] + unit
-        elif text and not text.endswith("零"):
-            text += "零"
-    text = text.rstrip("零")
-    return text.removeprefix("一") if 9 <= index < 19 else text
+    """The Chinese numeral of index + 1, up to 99."""
+    tens, ones = divmod(index + 1, 10)
+    text = _NUMERALS[ones - 1] if ones else ""
+    return f"{_NUMERALS[tens - 1] if tens > 1 else ''}十{text}" if tens else text
 
 
 def _object(rng: random.Random) -> str:

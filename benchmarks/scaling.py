@@ -13,34 +13,48 @@ from pathlib import Path
 from benchmarks.pool import make
 from benchmarks.reports import report
 
-SIZES_CHARACTERS = (700, 7_000, 70_000, 700_000, 7_000_000)
-"""2 kB to 20 MB of UTF-8."""
+SIZES_BYTES = (2_000, 20_000, 200_000, 2_000_000, 20_000_000)
+"""Of texts in UTF-8."""
+
+_BYTES_A_CHARACTER = 2.8
+"""Three for a Chinese one, one for a digit."""
 
 COUNTS = (10, 100, 1_000, 10_000, 100_000)
 
-LEAST_S = 0.4
-"""Time that a size is repeated for, so that short texts are measured as well as long ones."""
+ROUNDS = 5
+
+LEAST_S = 0.1
+"""Time that a size is repeated for in each round, so that short texts are measured as well as long ones."""
 
 
-def by_size(sizes: tuple[int, ...] = SIZES_CHARACTERS) -> list[dict[str, float]]:
+def by_size(sizes: tuple[int, ...] = SIZES_BYTES) -> list[dict[str, float]]:
     """Microseconds of CPU per 1,000 characters, from bytes to the Word file's bytes, for each size."""
+    from convert.cli import COLLECT_FROM
     from convert.engine import convert_text
     from convert.kit import load_kit
 
+    gc.set_threshold(COLLECT_FROM)  # as the command does
     kit = load_kit()
-    rows = []
-    for size in sizes:
-        text = report(size, size)
-        data = text.encode()
-        convert_text(data, kit)
-        figures: list[float] = []
-        gc.collect()
-        while sum(figures) < LEAST_S or len(figures) < 3:
-            started = time.process_time()
-            convert_text(data, kit)
-            figures.append(time.process_time() - started)
-        rows.append({"characters": len(text), "us_per_1000": statistics.median(figures) / len(text) * 1e9})
-    return rows
+    texts = [report(size, int(size / _BYTES_A_CHARACTER)) for size in sizes]
+    figures: list[list[float]] = [[] for _ in texts]
+    for _ in range(ROUNDS):  # in turn, so that a slow minute of the machine hits all of them
+        for text, found in zip(texts, figures, strict=True):
+            data = text.encode()
+            spent, count = 0.0, 0
+            while spent < LEAST_S:
+                started = time.process_time()
+                convert_text(data, kit)
+                spent += time.process_time() - started
+                count += 1
+            found.append(spent / count)
+    return [
+        {
+            "bytes": len(text.encode()),
+            "characters": len(text),
+            "us_per_1000": statistics.median(found) / len(text) * 1e9,
+        }
+        for text, found in zip(texts, figures, strict=True)
+    ]
 
 
 def by_count(counts: tuple[int, ...] = COUNTS) -> list[dict[str, float]]:
