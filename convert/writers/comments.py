@@ -7,13 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.model import Block, Document, Finding, Paragraph, Severity
-from convert.writers.skeleton import NAMESPACE, XML
+from convert.writers.package import frame
+from convert.writers.skeleton import COMMENTS, NAMESPACE, XML
 from convert.writers.xmltext import escape, legal
 
 AUTHOR = "chenggao"
 _INITIALS = "cg"
 _SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "请核对", Severity.HINT: "提示"}
 _SENTENCE_END = "。！？；\n"
+
+
+COMMENTS_FRAME = frame(COMMENTS, f"{XML}<w:comments{NAMESPACE}>", "</w:comments>")
+"""The comments part without comments."""
 
 
 class Anchor(NamedTuple):
@@ -66,9 +71,8 @@ def _sentence(text: str, finding: Finding, offset: int) -> tuple[int, int]:
 
 
 def comments_xml(findings: Sequence[Finding], style_id: str) -> str:
-    """The comments part; comments carry no date, so that the same input gives the same bytes."""
-    comments = "".join(_comment(number, finding, style_id) for number, finding in enumerate(findings))
-    return f"{XML}<w:comments{NAMESPACE}>{comments}</w:comments>"
+    """The comments, to stand in `COMMENTS_FRAME`; they carry no date, so that the same input gives the same bytes."""
+    return "".join(_comment(number, finding, style_id) for number, finding in enumerate(findings))
 
 
 def _comment(number: int, finding: Finding, style_id: str) -> str:

@@ -11,11 +11,11 @@ from convert.model import Document
 from convert.stylesheet import Style
 from convert.template import Template
 from convert.writers.body import body_xml
-from convert.writers.comments import anchors, comments_xml
+from convert.writers.comments import COMMENTS_FRAME, anchors, comments_xml
 from convert.writers.looks import COMMENT
-from convert.writers.package import DEFLATER, framed, member, splice
+from convert.writers.package import framed, splice
 from convert.writers.properties import CORE_FRAME, CUSTOM_FRAME, core_xml, custom_xml
-from convert.writers.skeleton import COMMENTS, Skeleton, pack, unpack
+from convert.writers.skeleton import Skeleton, pack, unpack
 
 FORMAT = "docx"
 SUFFIX = ".docx"
@@ -38,7 +38,7 @@ def write(document: Document, kit: Kit) -> bytes:
         framed(CUSTOM_FRAME, custom_xml(document).encode()),
     ]
     if comments:
-        parts.append(member(COMMENTS, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
+        parts.append(framed(COMMENTS_FRAME, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
     return splice(skeleton.stem, parts)
 
 
@@ -54,7 +54,7 @@ def _skeleton(style: Style, template: Template | None, comments: bool) -> Skelet
 
         return pack(build_skeleton(style, template, comments=comments))
 
-    key = [DEFLATER.encode(), b"comments" if comments else b"", template.data if template else b""]
+    key = [b"comments" if comments else b"", template.data if template else b""]
     key.append(repr((style.page, style.faces, style.roles, style.latin_font)).encode())
     key += [Path(__file__).with_name(f"{module}.py").read_bytes() for module in _MAKERS]
     return unpack(cached("word", key, make), style)
