@@ -7,21 +7,23 @@ each code means and how grave it is. A check that has nothing to look at costs o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
+from typing import NamedTuple
 
 from convert.checks.decoding import decoding
 from convert.checks.figures import dates, numbers
-from convert.checks.neighbours import asking, standing
+from convert.checks.neighbours import asking
 from convert.checks.numbering import numbering, ordinals
-from convert.checks.pairing import pairs
-from convert.checks.patterns import pairs_of_patterns, patterned
-from convert.checks.view import Doubt, View, view_of
-from convert.checks.whole import copies, levels, parts, residue, several, tables, unfinished, years
-from convert.checks.words import doubled, pairs_of_words, words
+from convert.checks.pairing import MARKS, pairs
+from convert.checks.patterns import Rows, patterned, rows_of
+from convert.checks.view import Asked, Doubt, View, view_of
+from convert.checks.whole import PAIRS, copies, levels, parts, residue, several, tables, unfinished, years
+from convert.checks.words import Index, doubled, index_of, words
 from convert.model import Document, Finding, Severity
+from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 
 CHECKS: tuple[Callable[[View], Iterator[Doubt]], ...] = (
@@ -47,42 +49,56 @@ MOST_OF_A_KIND = 1000
 """Doubts that one check may raise: a report has a few dozen, and a file of noise must not cost its square."""
 
 
+class _Code(NamedTuple):
+    """What a code of the table says."""
+
+    severity: Severity
+    message: str
+    suggestion: str | None
+    folds: bool  # said once a paragraph
+
+
+class _Prepared(NamedTuple):
+    """What is made of the two tables once."""
+
+    asked: Asked
+    rows: Rows
+    wording: Index
+    codes: dict[str, _Code]
+    suppressing: tuple[Rule, ...]
+
+
 def review(document: Document, findings: RuleTable, wording: RuleTable) -> Document:
     """The document with its findings, in reading order; those on the document as a whole come first."""
-    view = view_of(document)
-    beside = standing(view.text, view.low, _asked(findings, wording))
+    asked, rows, index, codes, suppressing = _prepared(findings, wording)
+    view = view_of(document, asked)
     doubts = sorted(
         chain(
             *(islice(check(view), MOST_OF_A_KIND) for check in CHECKS),
-            patterned(view, findings, {pair for _, pair in beside}, MOST_OF_A_KIND),
-            words(view, wording, beside, MOST_OF_A_KIND),
-            islice(doubled(view, wording), MOST_OF_A_KIND),
+            patterned(view, rows, MOST_OF_A_KIND),
+            words(view, index, MOST_OF_A_KIND),
+            islice(doubled(view, index), MOST_OF_A_KIND),
         ),
         key=lambda doubt: doubt.start,
     )
-    codes = _codes(findings)
     found = [_finding(view, doubt, codes[doubt.code], count) for doubt, count in _folded(view, doubts, codes)]
-    for rule in _suppressing(findings):
+    for rule in suppressing:
         found = [finding for finding in found if not _suppressed(finding, rule)]
     return replace(document, findings=tuple(found))
 
 
 @lru_cache(maxsize=8)
-def _asked(findings: RuleTable, wording: RuleTable) -> re.Pattern[str]:
-    """What finds the pairs of characters that rows of either table want to know of, in one search for both."""
-    return asking(pairs_of_patterns(findings) | pairs_of_words(wording))
+def _prepared(findings: RuleTable, wording: RuleTable) -> _Prepared:
+    rows, index = rows_of(findings), index_of(wording)
+    pairs = PAIRS.union(index.beside, [held for held in rows.by if len(held) > 1])
+    signs = MARKS.union([held for held in rows.by if len(held) == 1])
+    asked = Asked(compiled(f"[{re.escape(''.join(sorted(signs)))}]"), asking(pairs))
+    return _Prepared(asked, rows, index, _codes(findings), findings.of_kind("suppress"))
 
 
-@lru_cache(maxsize=8)
-def _suppressing(findings: RuleTable) -> tuple[Rule, ...]:
-    return findings.of_kind("suppress")
-
-
-@lru_cache(maxsize=8)
-def _codes(findings: RuleTable) -> dict[str, tuple[Severity, str, str | None, bool]]:
-    """Severity, message, suggestion and whether to fold, by code."""
+def _codes(findings: RuleTable) -> dict[str, _Code]:
     return {
-        rule.id: (
+        rule.id: _Code(
             Severity(rule.get("severity", "warning")),
             rule.get("message", ""),
             rule.get("suggest"),
@@ -92,31 +108,30 @@ def _codes(findings: RuleTable) -> dict[str, tuple[Severity, str, str | None, bo
     }
 
 
-def _folded(
-    view: View, doubts: list[Doubt], codes: dict[str, tuple[Severity, str, str | None, bool]]
-) -> Iterator[tuple[Doubt, int]]:
+def _folded(view: View, doubts: list[Doubt], codes: dict[str, _Code]) -> Iterable[tuple[Doubt, int]]:
     """The doubts with how many stand for each: those of a folding code are one a paragraph."""
-    folded: dict[tuple[str, int], list[Doubt]] = {}
+    folded: dict[tuple[str, int], tuple[Doubt, int]] = {}
     ends: dict[str, int] = {}
     for doubt in doubts:
-        if 0 <= doubt.start < ends.get(doubt.code, 0):
+        code, start = doubt.code, doubt.start
+        if 0 <= start < ends.get(code, 0):
             continue  # another row has found the same: "20××年" is a year and two crosses
-        ends[doubt.code] = doubt.end
-        place = view.place(doubt.start)[0] if codes[doubt.code][3] and doubt.start >= 0 else ~len(folded)
-        folded.setdefault((doubt.code, place), []).append(doubt)
-    return ((same[0], len(same)) for same in folded.values())
+        ends[code] = doubt.end
+        key = code, view.place(start)[0] if codes[code].folds and start >= 0 else ~len(folded)
+        first, count = folded.get(key, (doubt, 0))
+        folded[key] = first, count + 1
+    return folded.values()
 
 
-def _finding(view: View, doubt: Doubt, code: tuple[Severity, str, str | None, bool], count: int) -> Finding:
-    severity, template, suggestion, _ = code
-    message = template.format(*doubt.about) + (f"（本段共{count}处）" if count > 1 else "") + "。"
+def _finding(view: View, doubt: Doubt, code: _Code, count: int) -> Finding:
+    message = code.message.format(*doubt.about) + (f"（本段共{count}处）" if count > 1 else "") + "。"
     return Finding(
         doubt.code,
-        severity,
+        code.severity,
         view.line(doubt.start),
         view.excerpt(doubt.start, doubt.end),
         message,
-        doubt.suggestion or suggestion,
+        doubt.suggestion or code.suggestion,
     )
 
 

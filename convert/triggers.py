@@ -99,7 +99,7 @@ def _trigger(tree: Any) -> Trigger:
         anchored=_is_anchored(tree),
         begins="".join(sorted(_firsts(list(tree)) or ())),
         plain=_is_plain(tree),
-        pairs=() if telling else _pairs(tree),
+        pairs=_pairs(tree),
     )
 
 
@@ -225,6 +225,8 @@ def _pairs(items: Iterable[Any]) -> tuple[str, ...]:
         if operation == "GROUPREF" and value == group and before:
             return tuple(sorted(character * 2 for character in before))
         here = _of_single(operation, value)
+        if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 1:
+            before = here
         if before and here and len(before) * len(here) <= _PAIRS:
             return tuple(sorted(first + second for first in before for second in here))
         before, group = here, value[0] if operation == "SUBPATTERN" and str(value[3][0][0]) == "IN" else None

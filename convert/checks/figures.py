@@ -12,11 +12,13 @@ from convert.patterns import compiled
 
 # Where a pattern begins with one character, not with a repeat or a choice, the regex engine looks for that character by
 # itself: dates and long numbers took 75 µs a report, and take 47.
-_MONTH = compiled("月(?<=[0-9].)")
+# Of the months those that are 1 to 12 with a day of 1 to 28 or none behind them need no closer look.
+_MONTH = compiled("月(?<=[0-9].)(?!(?:(?<=[^0-9][1-9].)|(?<=[^0-9]1[0-2].))(?:(?![0-9])|(?:[1-9]|1[0-9]|2[0-8])日))")
 _DATE = compiled(r"([12](?:(?<=1)9|(?<=2)0)[0-9][0-9])年([0-9]{1,2})月(?:([0-9]{1,2})日)?")
 _MONTH_DAY = compiled(r"([0-9][0-9]?)月([0-9]{1,2})日")
 _ZERO = compiled(r"年\s?0\d月|月\s?0\d日")
 _LONG = compiled(r"[0-9][0-9]{6,}[Xx]?(?![\dA-Za-z.])")
+_DATED = Role.DATE
 _AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _CALLED = compiled(r"(?:电话|手机|联系方式|联系电话|手机号码?)[：:]?\s?$")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -47,7 +49,7 @@ def dates(view: View) -> Iterator[Doubt]:
         ):
             yield Doubt("D-invalid", found.start(), found.end(), (found[0],))
     for start, block in view.paragraphs:
-        if block.role is Role.DATE and (zero := _ZERO.search(block.text)):
+        if block.role is _DATED and (zero := _ZERO.search(block.text)):
             without = re.sub(r"(?<=[年月])(\s?)0", r"\1", block.text)
             yield Doubt("D-zero", start + zero.start(), start + zero.end(), (block.text,), without)
 
@@ -72,8 +74,7 @@ def numbers(view: View) -> Iterator[Doubt]:
     Right ones are a hint: a report that goes round should not carry them.
     """
     text = view.text
-    # Seven digits in a row as bytes: 4 µs a report, where the pattern takes 11.
-    if b"0000000" not in text.encode("ascii", "replace").translate(_AS_ZERO):
+    if b"0000000" not in view.low.translate(_AS_ZERO):  # a fifth of what the pattern takes; few other texts pass
         return
     for found in _LONG.finditer(text):
         number, place = found[0], (found.start(), found.end())

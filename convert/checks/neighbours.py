@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from convert.patterns import compiled
 
@@ -23,21 +24,27 @@ def low_bytes(text: str) -> bytes:
     return text.encode("utf-32-le", "surrogatepass")[::4]  # characters beyond the basic plane
 
 
-def asking(pairs: Iterable[str]) -> re.Pattern[str]:
+class Pairs(NamedTuple):
+    """Pairs of characters to be asked for."""
+
+    wanted: frozenset[str]
+    keys: re.Pattern[str]  # finds their keys, and thereby some other pairs
+
+
+def asking(pairs: Iterable[str]) -> Pairs:
     """What `standing` takes to find these pairs of characters."""
-    keys = {_keys(low_bytes(pair), 1) for pair in pairs}
-    return compiled(f"[{''.join(map(re.escape, sorted(keys)))}]" if keys else "(?!)")
+    wanted = frozenset(pairs)
+    keys = {_keys(low_bytes(pair), 1) for pair in wanted}
+    return Pairs(wanted, compiled(f"[{re.escape(''.join(sorted(keys)))}]" if keys else "(?!)"))
 
 
-def standing(text: str, low: bytes, asked: re.Pattern[str], step: int = 1) -> list[tuple[int, str]]:
-    """Places of the pairs asked for, in ascending order and each with its pair; a few other pairs are among them.
+def standing(text: str, low: bytes, asked: Pairs, step: int = 1) -> list[tuple[int, str]]:
+    """Places of the pairs asked for, in ascending order and each with its pair.
 
     `low` are the text's `low_bytes`; the second character of a pair stands `step` behind the first.
     """
-    return [
-        (place, text[place] + text[place + step])
-        for place in [found.start() for found in asked.finditer(_keys(low, step))]
-    ]
+    places = [found.start() for found in asked.keys.finditer(_keys(low, step))]
+    return [(place, pair) for place in places if (pair := text[place : place + step + 1 : step]) in asked.wanted]
 
 
 def _keys(low: bytes, step: int) -> str:

@@ -30,22 +30,24 @@ def numbering(view: View) -> Iterator[Doubt]:
     place: dict[str, tuple[int, int]] = {}
     running: dict[str, int] = {}  # last number of a family anywhere: 1.–25. may go on across sections
     for start, block in view.headings:
-        if not block.number:
+        mark = block.number
+        if not mark:
             continue
-        family, value, regular = _mark(block.number)
-        while above and above[-1][0] > block.depth:
+        depth = block.depth
+        family, value, regular = _mark(mark)
+        while above and above[-1][0] > depth:
             above.pop()
-        before = above.pop() if above and above[-1][0] == block.depth else None
-        above.append((block.depth, family, value))
+        before = above.pop() if above and above[-1][0] == depth else None
+        above.append((depth, family, value))
         if not regular:
             irregular[family] += 1
-            place.setdefault(family, (start, start + len(block.number)))
+            place.setdefault(family, (start, start + len(mark)))
         expected = before[2] + 1 if before and before[1] == family else 1
         goes_on = value == running.get(family, 0) + 1
         running[family] = value
         # 1.2 then 2.1: the parent's number decides, and that is judged itself.
-        if value and value != expected and not goes_on and family != "decimal":
-            yield from _odd(start, len(block.number), value, expected, starts=before is None)
+        if value != expected and value and not goes_on and family != "decimal":
+            yield from _odd(start, len(mark), value, expected, starts=before is None)
     for family, count in irregular.items():
         start, end = place[family]
         yield Doubt("N-mark", start, end, (view.text[start:end].strip(), str(count)))

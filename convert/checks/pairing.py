@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from convert.checks.view import Doubt, View
@@ -21,40 +22,53 @@ _PAIRS = {
     "[": "]",
 }
 _OPENER = {closer: opener for opener, closer in _PAIRS.items()}
-_MARK = compiled("[（）《》〈〉“”‘’【】〔〕「」『』()\\[\\]\n]")
+MARKS = frozenset((*_PAIRS, *_OPENER, "\n"))
+"""The signs that tell whether all is paired, and where a paragraph ends."""
+
+_MARK = compiled(f"[{re.escape(''.join(sorted(MARKS - {chr(10)})))}]")
+_TWICE = compiled("“[^”]*“|‘[^’]*‘")  # opened again before it is closed
 _ITEM_NUMBER = compiled(r"[\n。；;：:，）)\s][（(]?[\da-zA-Z一二三四五六七八九十]{1,3}$")  # "1)" and "a)" close nothing
 
 
 def pairs(view: View) -> Iterator[Doubt]:
     """A doubt for every mark left without its partner in its paragraph; quotes may run on over paragraphs."""
-    text = view.text
-    if _balanced(text):
+    left = _left_over(view)
+    if not left.strip("\n"):
         return
+    text = view.text
+    start = 0
+    for alone, signs, line in zip(left.split("\n"), view.signs.split("\n"), text.split("\n"), strict=True):
+        end = start + len(line)
+        if alone or _TWICE.search(signs):
+            yield from _of_paragraph(text, start, end)
+        start = end + 1
+
+
+def _left_over(view: View) -> str:
+    """The marks and line ends of a text less all pairs within a paragraph; of most reports the line ends are left."""
+    left = view.signs
+    for other in set(left).difference(MARKS):
+        left = left.replace(other, "")
+    couples = [opener + closer for opener, closer in _PAIRS.items() if opener in left]
+    size = -1
+    while len(left) != size:
+        size = len(left)
+        for couple in couples:
+            left = left.replace(couple, "")
+    return left
+
+
+def _of_paragraph(text: str, start: int, end: int) -> Iterator[Doubt]:
     stack: list[tuple[str, int]] = []
-    for found in _MARK.finditer(text):
+    for found in _MARK.finditer(text, start, end):
         mark, place = found[0], found.start()
-        if mark == "\n":
-            if stack:
-                yield from _left_open(stack, text)
-                stack = []
-        elif mark in _PAIRS:
+        if mark in _PAIRS:
             if stack and stack[-1][0] == mark and mark in "“‘《":
                 yield from _doubled_opening(stack, mark, place, text)
             stack.append((mark, place))
         else:
             yield from _close(stack, mark, place, text)
     yield from _left_open(stack, text)
-
-
-def _balanced(text: str) -> bool:
-    """Whether every mark has its partner in its own paragraph; a few replacements tell, and most reports pass."""
-    left = "".join(_MARK.findall(text))
-    size = -1
-    while len(left) != size:
-        size = len(left)
-        for opener, closer in _PAIRS.items():
-            left = left.replace(opener + closer, "")
-    return not left.strip("\n")
 
 
 def _doubled_opening(stack: list[tuple[str, int]], mark: str, place: int, text: str) -> Iterator[Doubt]:

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Set
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from convert.checks.view import Doubt, View
-from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 
 
-def patterned(view: View, table: RuleTable, pairs: Set[str], most: int) -> Iterator[Doubt]:
-    """A doubt for every match of every `text` row, at most `most` a row.
+class Rows(NamedTuple):
+    """The `text` rows of a table, filed."""
 
-    One search tells which of the rows' triggers the text holds; a row none of whose triggers it holds costs nothing.
-    The same goes for rows of which pairs of characters are known: `pairs` are those of the text, as far as asked for.
+    all: tuple[tuple[Rule, str, str], ...]  # row, code and suggestion
+    by: dict[str, tuple[int, ...]]  # numbers of the rows each match of which holds this sign or pair, or another one
+    always: tuple[int, ...]  # numbers of those that any text may match
+
+
+def rows_of(table: RuleTable) -> Rows:
+    """The rows of a table, each under what its matches hold: one of some pairs of characters, or of some signs."""
+    rows = tuple((rule, rule.get("code", rule.id), rule.get("suggest", "")) for rule in table.of_kind("text"))
+    by: defaultdict[str, list[int]] = defaultdict(list)
+    always = []
+    for number, (rule, _, _) in enumerate(rows):
+        held = rule.trigger.pairs or rule.trigger.characters
+        for one in held:
+            by[one].append(number)
+        if not held:
+            always.append(number)
+    return Rows(rows, {one: tuple(numbers) for one, numbers in by.items()}, tuple(always))
+
+
+def patterned(view: View, rows: Rows, most: int) -> Iterator[Doubt]:
+    """A doubt for every match of every row, at most `most` a row; a row of which the text holds nothing costs nothing.
+
+    The text must have been asked for the signs and pairs that rows are filed under.
     """
     text = view.text
-    rows = _rows(table)
-    seen = set(rows.triggers.findall(text))
-    for rule, code, suggestion in rows.all:
-        trigger = rule.trigger
-        if trigger.characters:
-            if seen.isdisjoint(trigger.characters):
-                continue
-        elif trigger.pairs and pairs.isdisjoint(trigger.pairs):
-            continue
-        for found in islice(trigger.matches(rule.regex, text), most):
+    woken = {number for held in view.held if held in rows.by for number in rows.by[held]}
+    for number in sorted(woken.union(rows.always)):
+        rule, code, suggestion = rows.all[number]
+        for found in islice(rule.trigger.matches(rule.regex, text), most):
             yield Doubt(code, found.start(), found.end(), (found[0],), found.expand(suggestion) if suggestion else None)
-
-
-def pairs_of_patterns(table: RuleTable) -> frozenset[str]:
-    """The pairs of characters that `patterned` wants to know of."""
-    return frozenset(pair for rule, _, _ in _rows(table).all for pair in rule.trigger.pairs)
-
-
-class _Rows(NamedTuple):
-    triggers: re.Pattern[str]
-    all: tuple[tuple[Rule, str, str], ...]  # row, code and suggestion
-
-
-@lru_cache(maxsize=8)
-def _rows(table: RuleTable) -> _Rows:
-    rows = tuple((rule, rule.get("code", rule.id), rule.get("suggest", "")) for rule in table.of_kind("text"))
-    triggers = {character for rule, _, _ in rows for character in rule.trigger.characters}
-    return _Rows(compiled(f"[{re.escape(''.join(sorted(triggers)))}]" if triggers else "(?!)"), rows)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
-from convert.checks.neighbours import low_bytes
+from convert.checks.neighbours import Pairs, low_bytes, standing
 from convert.model import Document, Paragraph
 
 EXCERPT_CHARS = 40
@@ -24,16 +26,27 @@ class Doubt(NamedTuple):
     suggestion: str | None = None
 
 
+class Asked(NamedTuple):
+    """What the checks want to know of every text, asked for in one search each."""
+
+    signs: re.Pattern[str]  # a class of characters
+    pairs: Pairs
+
+
 class View(NamedTuple):
-    """The blocks' texts, one a line."""
+    """The blocks' texts, one a line, and where the text holds what was asked for."""
 
     document: Document
     text: str
-    starts: tuple[int, ...]  # where each block begins
-    paragraphs: tuple[tuple[int, Paragraph], ...] = ()  # each with the offset of its first character
-    headings: tuple[tuple[int, Paragraph], ...] = ()
-    title: str | None = None
-    low: bytes = b""  # the low byte of each character of the text
+    texts: list[str]  # of each block
+    starts: list[int]  # where each block begins
+    paragraphs: list[tuple[int, Paragraph]]  # each with the offset of its first character
+    headings: list[tuple[int, Paragraph]]
+    title: str | None
+    signs: str  # all signs asked for, as they follow each other
+    low: bytes  # the low byte of each character of the text
+    beside: list[tuple[int, str]]  # places of the pairs of characters asked for
+    held: frozenset[str]  # the signs and pairs that the text holds
 
     def place(self, offset: int) -> tuple[int, int]:
         """Index of the block at an offset, and the offset within it."""
@@ -60,21 +73,26 @@ class View(NamedTuple):
         return self.text[begin : min(last, begin + EXCERPT_CHARS)].replace("\n", " ")
 
 
-def view_of(document: Document) -> View:
+def view_of(document: Document, asked: Asked) -> View:
     """The view of a document."""
-    texts = []
-    starts = []
-    paragraphs = []
-    offset = 0
-    for block in document.blocks:
-        text = block.text
-        if isinstance(block, Paragraph):
-            paragraphs.append((offset, block))
-        else:
-            text = text.replace("\n", "\t")
-        texts.append(text)
-        starts.append(offset)
-        offset += len(text) + 1
-    headings = tuple([placed for placed in paragraphs if placed[1].depth])
-    whole = "\n".join(texts)
-    return View(document, whole, tuple(starts), tuple(paragraphs), headings, document.title, low_bytes(whole))
+    blocks = document.blocks
+    texts = [block.text if block.__class__ is Paragraph else block.text.replace("\n", "\t") for block in blocks]
+    text = "\n".join(texts)
+    starts = list(accumulate([len(text) + 1 for text in texts[:-1]], initial=0)) if texts else []
+    paragraphs = [(start, block) for start, block in zip(starts, blocks, strict=True) if isinstance(block, Paragraph)]
+    signs = asked.signs.findall(text)
+    low = low_bytes(text)
+    beside = standing(text, low, asked.pairs)
+    return View(
+        document,
+        text,
+        texts,
+        starts,
+        paragraphs,
+        [placed for placed in paragraphs if placed[1].depth],
+        document.title,
+        "".join(signs),
+        low,
+        beside,
+        frozenset(signs).union([pair for _, pair in beside]),
+    )

@@ -31,13 +31,20 @@ _PLAN = compiled(r"下一?步|今后|打算|努力方向|整改措施|改进措�
 _WILL = compiled("[，,]?(?:我|我们|本人)?(?:将|要|计划|力争)")
 
 
+_OPENINGS = frozenset(("现将", "现就", "现把"))  # with which `_OPENING` begins
+_CUTS = ("，", "、", ",")  # no paragraph ends with one of them
+_CUT = frozenset(mark + "\n" for mark in _CUTS)
+PAIRS = _OPENINGS | _CUT
+"""Pairs of characters that these checks want to know of."""
+
+
 def years(view: View) -> Iterator[Doubt]:
     """The year of the title against the year of the opening, and against the plan that repeats it."""
     found = _TITLE_YEAR.findall(view.title or "")
     if len(set(found)) != 1:
         return
     year = found[0]
-    opening = _OPENING.search(view.text)
+    opening = _OPENING.search(view.text) if view.held & _OPENINGS else None
     if opening and opening[1] != year:
         yield Doubt("Y-title", opening.start(1), opening.end(1) + 1, (year, opening[1]))
     if not _repeats_as_plan(view.text, f"{year}年"):
@@ -77,7 +84,7 @@ def parts(view: View) -> Iterator[Doubt]:
 
 def copies(view: View) -> Iterator[Doubt]:
     """A paragraph that has stood in the text before."""
-    if len({block.text for _, block in view.paragraphs}) == len(view.paragraphs):
+    if len(set(view.texts)) == len(view.texts):
         return
     seen: dict[str, int] = {}
     for start, block in view.paragraphs:
@@ -113,18 +120,17 @@ def several(view: View) -> Iterator[Doubt]:
 
 def unfinished(view: View) -> Iterator[Doubt]:
     """A paragraph that ends in the middle of a sentence."""
+    if view.held.isdisjoint(_CUT) and not view.text.endswith(_CUTS):
+        return
     for start, block in view.paragraphs:
-        if block.text.endswith(("，", "、", ",")) and block.role in (Role.BODY, Role.POINT):
+        if block.text.endswith(_CUTS) and block.role in (Role.BODY, Role.POINT):
             end = start + len(block.text)
             yield Doubt("S-cut", end - 1, end, (block.text[-1],))
 
 
 def tables(view: View) -> Iterator[Doubt]:
     """Tables that were recognised in plain text, and runs of short lines that look like the cells of one."""
-    if (
-        len(view.paragraphs) == len(view.starts)
-        and sum(len(block.text) <= CELL_CHARS for _, block in view.paragraphs) < CELLS
-    ):
+    if len(view.paragraphs) == len(view.starts) and sum([len(text) <= CELL_CHARS for text in view.texts]) < CELLS:
         return
     run: list[int] = []
     starts = list(zip(view.starts, view.document.blocks, strict=True))
@@ -148,13 +154,15 @@ def _is_cell(block: Paragraph) -> bool:
 def levels(view: View) -> Iterator[Doubt]:
     """Headings that skip a numbering family ("一、" above "1."): one doubt a document, with how many there are."""
     above: list[Paragraph] = []
-    skips: list[tuple[int, Paragraph, Paragraph]] = []
+    first: tuple[int, Paragraph, Paragraph] | None = None
+    count = 0
     for start, block in view.headings:
         del above[block.depth - 1 :]
         if above and block.level > above[-1].level + 1:
-            skips.append((start, above[-1], block))
+            first = first or (start, above[-1], block)
+            count += 1
         above.append(block)
-    if skips:
-        start, upper, lower = skips[0]
-        about = (upper.number.strip() or upper.heading, lower.number.strip(), str(len(skips)))
+    if first:
+        start, upper, lower = first
+        about = (upper.number.strip() or upper.heading, lower.number.strip(), str(count))
         yield Doubt("N-skip", start, start + len(lower.number), about)

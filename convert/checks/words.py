@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import count, islice, pairwise
 from typing import NamedTuple
 
-from convert.checks.neighbours import asking, standing
+from convert.checks.neighbours import Pairs, asking, standing
 from convert.checks.view import Doubt, View
 from convert.common import COMMON_HANZI
 from convert.decoding.frequency import TIERS
@@ -87,24 +87,25 @@ class _Slip(NamedTuple):
 _Row = _Word | _Slip
 
 
-class _Index(NamedTuple):
+class Index(NamedTuple):
+    """The rows of a table of words, filed."""
+
     beside: dict[str, tuple[_Row, ...]]  # rows by two of their characters that stand side by side
     around: dict[str, tuple[_Row, ...]]  # slips by the characters before and behind the wrong one
-    asked: re.Pattern[str]  # what `standing` takes to find those
+    asked: Pairs  # for `around`
     searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
 
 
-def words(view: View, table: RuleTable, beside: Sequence[tuple[int, str]], most: int) -> Iterator[Doubt]:
+def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
     """A doubt for every wrong word and every near miss of a set phrase; of overlapping ones the longest.
 
     About `most` of them; a report has a handful. Of two rows that fit the same words the first of the table speaks.
-    `beside` are the places of the `pairs_of_words` in the text.
+    The text must have been asked for the pairs of `index.beside`.
     """
-    index = _index(table)
     text = view.text
     hits = [
-        *islice(_hits(text, beside, index.beside), most),
+        *islice(_hits(text, view.beside, index.beside), most),
         *islice(_hits(text, standing(text, view.low, index.asked, 2), index.around), most),
     ]
     last = -1
@@ -129,14 +130,8 @@ def _hits(
                 yield fit[0], -fit[1], row.number, row.code, row.right
 
 
-def pairs_of_words(table: RuleTable) -> frozenset[str]:
-    """The pairs of characters that `words` wants to know the places of."""
-    return frozenset(_index(table).beside)
-
-
-def doubled(view: View, table: RuleTable) -> Iterator[Doubt]:
+def doubled(view: View, index: Index) -> Iterator[Doubt]:
     """A doubt for every word of two or four Hanzi typed twice in a row ("工作工作"), allowed ones left out."""
-    allowed = _index(table).doubles
     text = view.text
     number = int.from_bytes(view.low, "little")
     for size in (4, 2):
@@ -144,7 +139,7 @@ def doubled(view: View, table: RuleTable) -> Iterator[Doubt]:
             word = text[begin : begin + size]
             if (
                 word[0] == "一"
-                or word + word in allowed
+                or word + word in index.doubles
                 or len(set(word)) == 1
                 or not all("\u4e00" <= c <= "\u9fff" for c in word)
             ):
@@ -170,8 +165,8 @@ def _repeats(text: str, number: int, size: int) -> Iterator[int]:
         place = same.find(wanted, place + (2 * size if found else 1), limit)
 
 
-@lru_cache(maxsize=8)
-def _index(table: RuleTable) -> _Index:
+def index_of(table: RuleTable) -> Index:
+    """The rows of a table, each under two characters by which to find where it may fit."""
     beside: defaultdict[str, list[_Row]] = defaultdict(list)
     around: defaultdict[str, list[_Row]] = defaultdict(list)
     searched = []
@@ -188,7 +183,7 @@ def _index(table: RuleTable) -> _Index:
                 beside[filed[0]].append(filed[1])
             else:
                 searched.append((_code(rule), rule.regex, rule.get("to", "")))
-    return _Index(
+    return Index(
         {pair: tuple(rows) for pair, rows in beside.items()},
         {pair: tuple(rows) for pair, rows in around.items()},
         asking(around),
@@ -217,7 +212,7 @@ def _slip(phrase: Rule, number: int, hole: int, ranks: Mapping[str, int]) -> tup
         pair, shift = head[-1] + tail[0], hole - 1
     else:
         pair = _rarest(head or tail, "", ranks)
-        shift = right.index(pair)
+        shift = head.index(pair) if head else 1 + tail.index(pair)
     but = frozenset(phrase.get("but", ()))
     return pair, _Slip(number, shift, NEAR_MISS, right, head, tail, right[hole], but)
 
