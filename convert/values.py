@@ -12,17 +12,20 @@ from __future__ import annotations
 import dataclasses
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass
-else:
+    from collections.abc import Callable
 
-    def dataclass(*, frozen: bool, slots: bool, eq: bool = True) -> Any:
-        """The decorator of a frozen class with slots; without `eq` it is compared and hashed by identity."""
-        assert frozen
-        assert slots
-        return partial(_made, eq=eq)
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def dataclass(*, frozen: bool, slots: bool, eq: bool = True) -> Callable[[type[T]], type[T]]:
+    """The decorator of a frozen class with slots; without `eq` it is compared and hashed by identity."""
+    assert frozen
+    assert slots
+    return partial(_made, eq=eq)
 
 
 def _made(cls: type, *, eq: bool) -> Any:
