@@ -90,12 +90,13 @@ def _sections(announced: list[Stretch], cues: Cues) -> Statements | None:
 
 def _asides(found: list[Stretch], cues: Cues) -> Statements:
     """What running text states that turns to its problems without a heading, and measures under 努力方向."""
-    parts = []
+    parts: list[Statements] = []
     for stretch in found:
-        if stretch.kind not in (None, AIMS):
-            continue
-        admitted = together(list(_admissions(stretch, cues)))
-        parts.append(aims(stretch, cues) if stretch.kind == AIMS and not admitted.problems else admitted)
+        if stretch.kind is None:
+            parts += _admissions(stretch, cues)
+        elif stretch.kind == AIMS:
+            admitted = together(list(_admissions(stretch, cues)))
+            parts.append(admitted if admitted.problems else aims(stretch, cues))
     return together(parts)
 
 

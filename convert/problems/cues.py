@@ -62,12 +62,12 @@ class Rows(NamedTuple):
     needs: re.Pattern[str] | None  # finds those words; `None` when a row does not say
     by_word: Mapping[str, int]  # by such a word, bits of the rows that may match where it is found
 
-    def woken(self, text: str, end: int | None = None) -> int:
+    def woken(self, text: str, end: int) -> int:
         """Bits of the rows that may match within the first `end` characters of a text; 0 = none of them."""
         if self.needs is None:
             return ~0
         woken = 0
-        for word in self.needs.findall(text) if end is None else self.needs.findall(text, 0, end):
+        for word in self.needs.findall(text, 0, end):
             woken |= self.by_word[word]
         return woken
 
@@ -174,7 +174,7 @@ class Cues(NamedTuple):
 
         `woken` are bits of the rows that may match, where they are known already.
         """
-        return self.headings.kind(heading, self.headings.woken(heading) if woken is None else woken)
+        return self.headings.kind(heading, self.headings.woken(heading, len(heading)) if woken is None else woken)
 
     def predicates(self, heading: str) -> bool:
         """Whether a heading says in so many words what is lacking ("问题整改不够彻底"), so that it is itself an item.

@@ -21,11 +21,10 @@ _TEXT_ROLES = frozenset({Role.BODY, Role.POINT, Role.HEADING_1, Role.HEADING_2, 
 class Stretch:
     """Text about one matter: what is announced, by which headings, and the text itself."""
 
-    __slots__ = ("_first", "_paragraphs", "depth", "kind", "path")
+    __slots__ = ("_first", "_paragraphs", "kind", "path")
 
-    def __init__(self, kind: str | None, depth: float, path: tuple[Paragraph, ...] = (), first: int = 0) -> None:
+    def __init__(self, kind: str | None, path: tuple[Paragraph, ...] = (), first: int = 0) -> None:
         self.kind = kind  # `None`: nothing announced
-        self.depth = depth  # of the announcing heading; half a level more for a label
         self.path = path  # the headings above the text, outermost first, the announcing one included
         self._paragraphs = [path[-1]] if path else []
         self._first = first  # offset in the first paragraph, the announcing one
@@ -54,7 +53,8 @@ class Stretch:
 
 
 _Above = tuple[float, tuple[Paragraph, ...], Stretch]
-"""A heading that we stand under: its depth, the headings down to it, and the stretch that text under it belongs to."""
+"""A heading that we stand under: its depth, half a level more for a label; the headings down to it; and the stretch
+that text under it belongs to."""
 
 
 def stretches(document: Document, title: str, genre: Rule | None, cues: Cues) -> list[Stretch]:
@@ -86,20 +86,20 @@ def _start(title: str, genre: Rule | None, cues: Cues, found: list[Stretch], abo
     # "…存在的问题及整改措施" over a text without any section is itself the announcement, and so is "…问题清单".
     kind = PROBLEMS if (genre is None or title.endswith("清单")) and cues.announces(title) == PROBLEMS else None
     above.clear()
-    _begin(Stretch(kind, 0), found, above)
+    _begin(Stretch(kind), 0, found, above)
     return own if genre is None else bool(genre.get("own", True))
 
 
-def _begin(stretch: Stretch, found: list[Stretch], above: list[_Above]) -> None:
+def _begin(stretch: Stretch, depth: float, found: list[Stretch], above: list[_Above]) -> None:
     found.append(stretch)
-    above.append((stretch.depth, stretch.path, stretch))
+    above.append((depth, stretch.path, stretch))
 
 
 def _place_text(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
     """Puts a paragraph into the stretch that it belongs to, or begins one that it announces as a heading would."""
     outer, path, stretch = above[-1]
     label = _label(block)
-    woken = cues.headings.woken(label) if label else 0
+    woken = cues.headings.woken(label, len(label)) if label else 0
     kind = _kind(label, woken, stretch, cues, label=True) if woken else None
     if kind is None:
         stretch.add(block)
@@ -108,7 +108,7 @@ def _place_text(block: Paragraph, cues: Cues, found: list[Stretch], above: list[
     if outer == depth:
         above.pop()
         path = above[-1][1]
-    _begin(Stretch(kind, depth, (*path, block), len(block.text)), found, above)
+    _begin(Stretch(kind, (*path, block), len(block.text)), depth, found, above)
 
 
 def _place_heading(block: Paragraph, cues: Cues, found: list[Stretch], above: list[_Above]) -> None:
@@ -123,10 +123,11 @@ def _place_heading(block: Paragraph, cues: Cues, found: list[Stretch], above: li
     woken = cues.headings.woken(text, end)
     kind = _kind(block.heading, woken, stretch, cues, label=False) if woken else None
     if kind is not None or stretch.kind is None:
-        _begin(Stretch(kind, depth, path, end), found, above)
+        stretch = Stretch(kind, path, end)
+        found.append(stretch)
     else:
         stretch.add(block)
-        above.append((depth, path, stretch))
+    above.append((depth, path, stretch))
 
 
 def _label(paragraph: Paragraph) -> str:
