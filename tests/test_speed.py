@@ -61,6 +61,33 @@ def test_twice_the_text_costs_about_twice_the_time_in_every_stage(kit):
     assert not slow
 
 
+def answered(items):
+    """A report of so many problems, and of one measure more."""
+    numerals, things, matters = "一二三四五六七八九十", "渠闸泵桥路井塘坝田林", "查修护建管测清养种巡"
+    names = [f"{things[n % 10]}{matters[n // 10 % 10]}{things[n // 100 % 10]}" for n in range(items + 1)]
+    problems = [f"（{numerals[n % 10]}）{names[n]}工作不够深入。" for n in range(items)]
+    measures = [f"（{numerals[n % 10]}）抓好{names[-n]}工作。继续做下去。" for n in range(items + 1)]
+    return "\n".join(["某站工作总结", "一、存在的问题", *problems, "二、下一步打算", *measures])
+
+
+def test_twice_the_problems_with_twice_the_measures_cost_about_twice_the_time(kit):
+    ratios = []
+    for _attempt in range(3):
+        seconds = []
+        for items in (400, 800):
+            value = read(Source("a.txt", answered(items).encode()))
+            for name, stage in stages(kit):
+                if name == "extract":
+                    assert len(stage(value).problems) == items
+                    seconds.append(best(partial(stage, value)))
+                    break
+                value = stage(value)
+        ratios.append(seconds[1] / seconds[0])
+        if ratios[-1] <= DOUBLE:
+            return
+    assert min(ratios) <= DOUBLE
+
+
 def test_the_writer_takes_a_fifteenth_of_what_naive_python_docx_takes(kit):
     text = report(1)
     document = inspect_text(text, kit)

@@ -61,7 +61,7 @@ def prose(spans: Iterable[Span], cues: Cues, *, strict: bool) -> list[Clause]:
     for span in spans:
         whole_sentences = [sentence.trimmed() for sentence in sentences(span)]
         # Stops part the problems: full stops where several sentences state lacks, else semicolons, else commas.
-        several = sum(cues.deficit.search(words.text) is not None for words in whole_sentences) > 1
+        several = len(whole_sentences) > 1 and sum([bool(cues.deficit.search(w.text)) for w in whole_sentences]) > 1
         for words in whole_sentences:
             if found and cues.close.search(words.text):
                 return found
@@ -94,24 +94,21 @@ def _lacking(clause: Span, cues: Cues, floor: int) -> list[Span]:
     announced = [i for i, part in enumerate(parts) if i and _ANNOUNCED.search(part.text)]
     if announced:
         parts = parts[announced[-1] :]
-    while parts and (_CONCESSION.search(parts[0].text) or _empty(parts[0], cues)):
-        parts.pop(0)
-    while parts and (_CONSEQUENCE.search(parts[-1].text) or _empty(parts[-1], cues)):
-        parts.pop()
-    groups: list[list[Span]] = []
-    for part in parts:
-        stands_alone = len(part.text) >= floor and not _CONTINUES.search(part.text)
-        complete = bool(groups) and any(cues.lacks(other.text) for other in groups[-1])
-        if not groups or (complete and stands_alone and cues.lacks(part.text)):
-            groups.append([part])
-        else:
-            groups[-1].append(part)
-    if floor == FULL_CLAUSE_CHARS and (len(parts) < FULL_CLAUSES or any(len(part.text) < floor for part in parts)):
-        groups = [parts] if parts else []
+    first, last = 0, len(parts)
+    while first < last and (_CONCESSION.search(parts[first].text) or _empty(parts[first], cues)):
+        first += 1
+    while first < last and (_CONSEQUENCE.search(parts[last - 1].text) or _empty(parts[last - 1], cues)):
+        last -= 1
+    parts = parts[first:last]
+    lacking = [i for i, part in enumerate(parts) if cues.lacks(part.text)]
+    if not lacking:
+        return []
+    starts = [0]
+    if floor != FULL_CLAUSE_CHARS or (len(parts) >= FULL_CLAUSES and all(len(part.text) >= floor for part in parts)):
+        starts += [i for i in lacking[1:] if len(parts[i].text) >= floor and not _CONTINUES.search(parts[i].text)]
     stated = [
-        bare(Span(clause.paragraph, group[0].start, group[-1].end), cues)
-        for group in groups
-        if any(cues.lacks(part.text) for part in group)
+        bare(Span(clause.paragraph, parts[start].start, parts[end - 1].end), cues)
+        for start, end in zip(starts, [*starts[1:], len(parts)], strict=True)
     ]
     return [part for span in stated for part in _enumerated(span, cues)]
 
