@@ -80,6 +80,9 @@ def _cheapest(
 ) -> tuple[float, tuple[int, ...]]:
     """Price and breaks of the cheapest layout of `count` lines that fit, or `best` if that is cheaper."""
 
+    # The cheapest breaks first: where one is too dear, so are all after it.
+    order = sorted((cut for cut in range(1, len(costs)) if costs[cut] < inf), key=costs.__getitem__)
+
     def extend(cuts: tuple[int, ...], start: int, spent: float) -> None:
         nonlocal best
         left = count - len(cuts)
@@ -87,11 +90,12 @@ def _cheapest(
             if reach[-1] - reach[start] <= width:
                 best = min(best, (_price(costs, reach, cuts, width), cuts))
             return
-        for cut in range(start + 1, len(costs)):
-            if reach[cut] - reach[start] > width:
-                break
+        for cut in order:
             price = spent + costs[cut]  # shape never makes it cheaper
-            if price < inf and price <= best[0] and reach[-1] - reach[cut] <= width * (left - 1):
+            if price > best[0]:
+                break
+            fits = cut > start and reach[cut] - reach[start] <= width
+            if fits and reach[-1] - reach[cut] <= width * (left - 1):
                 extend((*cuts, cut), cut, price)
 
     extend((), 0, _LINE * count)
@@ -105,15 +109,16 @@ def _fits(reach: Sequence[float], cuts: Sequence[int], width: int) -> bool:
 def _price(costs: Sequence[float], reach: Sequence[float], cuts: Sequence[int], width: int) -> float:
     """What a layout costs: its breaks, and what is wrong with its shape."""
     lines = [reach[end] - reach[start] for start, end in pairwise((0, *cuts, len(reach) - 1))]
-    price = sum(costs[cut] for cut in cuts) + _LINE * len(lines)
-    price += max(0.0, max(lines) - min(lines) - _EVEN_CHARS) * _UNEVEN
-    if min(lines) < _STUB_CHARS:
+    price = sum([costs[cut] for cut in cuts]) + _LINE * len(lines)
+    shortest, longest = min(lines), max(lines)
+    price += max(0.0, longest - shortest - _EVEN_CHARS) * _UNEVEN
+    if shortest < _STUB_CHARS:
         price += _STUB
     if lines[0] < _SHORT_FIRST_CHARS:
         price += _SHORT_FIRST
-    if max(lines) > width - 1:
+    if longest > width - 1:
         price += _CROWDED
-    if len(lines) > 1 and max(lines) - min(lines) < 1:
+    if len(lines) > 1 and longest - shortest < 1:
         price += _RECTANGLE
     if any(middle < min(above, below) for above, middle, below in zip(lines, lines[1:], lines[2:], strict=False)):
         price += _HOURGLASS
