@@ -79,7 +79,6 @@ def _cheapest(
     costs: Sequence[float], reach: Sequence[float], width: int, count: int, best: tuple[float, tuple[int, ...]]
 ) -> tuple[float, tuple[int, ...]]:
     """Price and breaks of the cheapest layout of `count` lines that fit, or `best` if that is cheaper."""
-
     # The cheapest breaks first: where one is too dear, so are all after it.
     order = sorted((cut for cut in range(1, len(costs)) if costs[cut] < inf), key=costs.__getitem__)
 
