@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from collections import deque
@@ -211,9 +212,10 @@ def _given_up(job: Item, late: bool) -> Outcome:
 
 
 def _notes(intents: Path | None, number: int) -> str | None:
-    return str(intents / f"{os.getpid()}-{number}.txt") if intents else None
+    return f"{intents}{os.sep}{os.getpid()}-{number}.txt" if intents else None
 
 
 def _forget(notes: str | None) -> None:
-    if notes and os.path.exists(notes):
-        os.unlink(notes)
+    if notes:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -63,7 +64,7 @@ class Desk:
         return self._convert(items, workers, cluster, anew)
 
     def _convert(self, items: Iterable[Item], workers: int, cluster: str | None, anew: bool) -> Iterator[Outcome]:
-        begun: dict[str, tuple[Entry, Traits]] = {}  # jobs in work, by path
+        begun: deque[tuple[Entry, Traits] | None] = deque()  # of what has no outcome yet; `None` = it needs no entry
         source = iter(items)
         ahead: list[Item] = []  # planned, on record, and not asked for yet
 
@@ -80,8 +81,8 @@ class Desk:
 
         for outcomes in self._run(planned(), workers, cluster):
             sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
-            known = ((begun.pop(outcome.job.path, None), outcome) for outcome in outcomes)
-            self.enter(*((at_start[0], outcome, at_start[1]) for at_start, outcome in known if at_start))
+            at_start = zip([begun.popleft() for _ in outcomes], outcomes, strict=True)
+            self.enter(*((start[0], outcome, start[1]) for start, outcome in at_start if start))
             if any(outcome.converted for outcome in outcomes):
                 self.ledger.note(DIRTY, "1")
             # One commit for what ended and what begins: each costs as much as all it makes lasting.
@@ -99,21 +100,23 @@ class Desk:
         return machines.run_batches(items, self.kit, cluster, intents=intents)
 
     def _planned(
-        self, items: Iterator[Item], count: int, anew: bool, begun: dict[str, tuple[Entry, Traits]]
+        self, items: Iterator[Item], count: int, anew: bool, begun: deque[tuple[Entry, Traits] | None]
     ) -> list[Item]:
         """The next items, each job with what the ledger knows; that work on it begins is entered, but not committed."""
         chunk = list(islice(items, count))
-        jobs = [(position, item) for position, item in enumerate(chunk) if isinstance(item, Job)]
-        entries = self.ledger.enrol([(job.path, job.name, job.target) for _, job in jobs], begin=True)
-        known = []
-        for (position, job), entry in zip(jobs, entries, strict=True):
-            now = self.look_at(job.path)
-            chunk[position] = planned = self._plan(job, entry, anew, now)
-            if isinstance(planned, Job):
-                begun[job.path] = entry, now
-                if not entry.begun:
-                    known.append((entry, job.name, now))
-        self.ledger.start(*known)
+        files = [(item.path, item.name, item.target) for item in chunk if isinstance(item, Job)]
+        entries = iter(self.ledger.enrol(files, begin=True))
+        started = []
+        for position, item in enumerate(chunk):
+            if not isinstance(item, Job):
+                begun.append(None)
+                continue
+            entry, now = next(entries), self.look_at(item.path)
+            chunk[position] = planned = self._plan(item, entry, anew, now)
+            begun.append((entry, now) if isinstance(planned, Job) else None)
+            if isinstance(planned, Job) and not entry.begun:
+                started.append((entry, item.name, now))
+        self.ledger.start(*started)
         return chunk
 
     def _plan(self, job: Job, entry: Entry, anew: bool, now: Traits) -> Item:

@@ -127,12 +127,13 @@ def _collect(
 def wanted(relative: str, output: str) -> str:
     """The result path without suffix that a report at `relative` below the folder walked would like."""
     folder, _, name = relative.rpartition("/")
-    return os.path.join(_mirrored(folder, output), result_stem(name))
+    return _mirrored(folder, output) + result_stem(name)
 
 
 @lru_cache(maxsize=256)
 def _mirrored(folder: str, output: str) -> str:
-    return os.path.join(output, *map(safe_name, folder.split("/"))) if folder else output
+    """The path of the folder for results, up to the name that follows."""
+    return os.path.join(output, *map(safe_name, filter(None, folder.split("/"))), "")
 
 
 def count(paths: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str], ignore: RuleTable) -> int:
