@@ -93,7 +93,8 @@ class Rule:
     @property
     def look(self) -> Callable[[str], re.Match[str] | None]:
         """What finds the first match in a text: the pattern's `search`, or its `match` where that is all the same."""
-        return self.regex.match if self.trigger.anchored else self.regex.search
+        regex = _compiled(self.pattern)
+        return regex.match if self.trigger.anchored else regex.search
 
     def get(self, column: str, default: Any = None) -> Any:
         """The row's value in a further column, or `default`."""

@@ -161,19 +161,17 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
 
 def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
     """Cut marks that a hard wrap has split over two lines; a whole mark at the seam is evidence enough."""
-    cut = False
     guarded = _seam_rules(sheet)
-    for i, (above, below) in enumerate(pairwise(sheet.rows)):
-        if i == _TITLE_ROWS:
-            guarded = [(rule, words) for rule, words in guarded if rule.kind != "tail"]
-        if not guarded:
-            break
-        if len(above.bare) < _CUT_CHARS or above.table is not None or below.table is not None:
+    near = sheet.seams({word for _, words in guarded for word in words})
+    cut = False
+    for i, (above, below) in enumerate(pairwise(sheet.rows) if near else ()):
+        if i not in near or len(above.bare) < _CUT_CHARS or above.table is not None or below.table is not None:
             continue
         seam, _ = _seam(above, below)
-        rules = [rule for rule, words in guarded if holds(seam, words)]
+        rules = [rule for rule, words in guarded if (i < _TITLE_ROWS or rule.kind != "tail") and holds(seam, words)]
         if rules and _may_break_off(above.bare) and _strip_seam(sheet, above, below, rules):
             cut = True
+            near.add(i + 1)
     if cut:
         sheet.sweep()
 

@@ -15,7 +15,7 @@ Rows of kind `kept` name what may stand above the text or below its end and is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
@@ -58,6 +58,9 @@ WORD_CHARS = 3
 OWN_SHARE = 0.7
 """Share of a line's pairs of characters that stand in the report's own sentences from which it is their line."""
 
+SEARCHED_CHARS = 20_000
+"""Length up to which a text is searched for each pair of characters; a set of all its pairs costs 80 such searches."""
+
 _HAN = compiled("[\u4e00-\u9fff]")
 _LABEL = compiled(r"[^：:]{2,8}[：:](?=.)")
 
@@ -81,7 +84,7 @@ class Scales:
     def __init__(self, plan: Plan, words: Set[str]) -> None:
         self._lexicon, self._ranks = plan.lexicon, plan.ranks
         self._traces, self._reports = plan["trace"], plan["report"]
-        self._telling = (plan.lexicon.keys() | self._traces.words) & words
+        self._telling = plan.telling & words
         self._reporting = self._reports.words & words
 
     def telling(self, text: str) -> set[str]:
@@ -141,7 +144,7 @@ class Own:
     def __init__(self, sentences: Iterable[str]) -> None:
         self._text = "\n".join(sentences)
         self._known: dict[str, bool] = {}
-        self._pairs: set[str] | None = None
+        self._pairs: set[str] = set()
 
     def __contains__(self, word: str) -> bool:
         known = self._known.get(word)
@@ -151,10 +154,16 @@ class Own:
 
     def made(self, text: str) -> bool:
         """Whether a line is made of the words of the report's own sentences."""
-        if self._pairs is None:
-            self._pairs = {self._text[i : i + 2] for i in range(len(self._text) - 1)}
-        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-        return bool(pairs) and sum(pair in self._pairs for pair in pairs) >= OWN_SHARE * len(pairs)
+        known: Container[str] = self
+        if len(self._text) > SEARCHED_CHARS:
+            self._pairs = known = self._pairs or {self._text[i : i + 2] for i in range(len(self._text) - 1)}
+        pairs, strange = len(text) - 1, 0
+        for i in range(pairs):
+            if text[i : i + 2] not in known:
+                strange += 1
+                if pairs - strange < OWN_SHARE * pairs:
+                    return False
+        return pairs > 0
 
 
 def suspicion(weighed: Weighed, text: str) -> int:
@@ -169,14 +178,14 @@ def traces(rows: list[Row], which: Iterable[int], words: Mapping[int, Set[str]],
     """
     found = {}
     for i in which:
-        row = rows[i]
-        own = words.get(i) or scales.telling(row.bare)
-        if not scales.speak(own) or row.table is not None:
+        bare, own = rows[i].bare, words.get(i)
+        if rows[i].table is not None or (own and not scales.speak(own)):
             continue
-        bare = row.bare
         edge = i < EDGE_ROWS or i >= len(rows) - EDGE_ROWS
         # Most lines of a report are sentences; only at its edges may one of them be furniture.
-        if len(bare) <= EDGE_CHARS if edge else _is_short(bare):
+        if not (len(bare) <= EDGE_CHARS if edge else _is_short(bare)):
+            continue
+        if own or (own := scales.telling(bare)):
             weighed = scales.weigh(bare, own)
             if weighed.weight > 0:
                 found[i] = weighed
@@ -195,6 +204,9 @@ class Furniture:
     ) -> None:
         self.zones, self.plan, self.traced, self.gone = zones, plan, traced, gone
         self.places = plan["place"].rules
+        self._kept: dict[str | None, list[Rule]] = {}
+        for rule in plan["kept"].rules:
+            self._kept.setdefault(rule.get("where"), []).append(rule)
         rows = zones.rows
         edge = (*range(min(zones.first_text, len(rows))), *range(zones.end + 1, len(rows))) if self.places else ()
         inside = traced if self.places else ()
@@ -227,7 +239,7 @@ class Furniture:
         return i > self.zones.end or (_is_short(bare) and not started)
 
     def _is_kept(self, bare: str, where: str | None) -> bool:
-        return any(rule.get("where") == where and rule.regex.search(bare) for rule in self.plan["kept"].rules)
+        return any(rule.look(bare) for rule in self._kept.get(where, ()))
 
     def drops(self) -> Iterator[tuple[int, Rule]]:
         """The lines that the evidence speaks against, with the row that weighs most."""
@@ -309,7 +321,7 @@ class Furniture:
 
 def _is_short(bare: str) -> bool:
     """Whether a line in the midst of the text is short and ends no clause."""
-    return len(" ".join(bare.split())) <= BODY_CHARS and bare[-1] not in "。；，、"
+    return bare[-1] not in "。；，、" and len(" ".join(bare.split())) <= BODY_CHARS
 
 
 def _is_line(bare: str) -> bool:

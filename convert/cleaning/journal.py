@@ -11,7 +11,7 @@ White space is layout, not text: it is stripped from both ends of a line without
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from operator import attrgetter
 
@@ -113,6 +113,17 @@ class Sheet:
                 known = self._holding[word] = {row.number: row for row in self.rows if word in row.text}
             found |= known
         return [found[number] for number in sorted(found)]
+
+    def seams(self, words: Set[str]) -> set[int]:
+        """The indexes of the rows at whose line ends one of the words may stand: in the row, in the next, in both."""
+        numbers = {row.number for row in self.holding(words)}
+        holders = [i for i, row in enumerate(self.rows) if row.number in numbers] if numbers else ()
+        found = {at for i in holders for at in (i - 1, i)}
+        for word in words:
+            # Where the lines hold it as often as the text without line ends does, no line end splits it.
+            if len(word) > 1 and self._text.count(word) > sum(row.bare.count(word) for row in self.holding((word,))):
+                found.update(range(len(self.rows)))
+        return found
 
     def look_again(self) -> None:
         """Have the words over line ends looked for anew, where edits may have made such."""

@@ -42,13 +42,13 @@ LINK_CHARS = 60
 
 def drop_noise(sheet: Sheet, plan: Plan) -> None:
     """Drop the lines that are no part of the report."""
-    short = [
-        (i, row.bare)
+    short = {
+        i: row.bare
         for i, row in enumerate(sheet.rows)
         if (size := len(row.bare)) <= LINE_CHARS
         and not (size > SENTENCE_CHARS and row.bare[-1] in "。；")
         and row.table is None
-    ]
+    }
     words = _words_of(short, plan)
     tools = tool_rows(sheet.rows, words, plan["tool"])
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, words)
@@ -57,7 +57,8 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     known = set().union(*words.values())
     if any(2 * i > len(sheet.rows) for i in (*hits, *tools.rules, *adverts)):
         # Where the foot shows itself, sentences there may be the page's, too.
-        known |= plan.short.words_in("\n".join([row.bare for row in sheet.rows[-EDGE_ROWS:]]))
+        foot = range(max(0, len(sheet.rows) - EDGE_ROWS), len(sheet.rows))
+        known |= plan.short.words_in("\n".join([sheet.rows[i].bare for i in foot if i not in short]))
     scales = Scales(plan, known)
     surer = (hits.keys() | tools.rules.keys()) - adverts.keys()  # few of these stay and need to be weighed
     traced = traces(sheet.rows, [i for i in range(len(sheet.rows)) if i not in surer], words, scales)
@@ -67,17 +68,17 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         sheet.sweep()
 
 
-def _words_of(short: list[tuple[int, str]], plan: Plan) -> dict[int, set[str]]:
+def _words_of(short: Mapping[int, str], plan: Plan) -> dict[int, set[str]]:
     """The trigger words in each short line, by index; lines without any are left out."""
     words_in = plan.short.words_in
-    return {i: words for i, bare in short if (words := words_in(bare))}
+    return {i: words for i, bare in short.items() if (words := words_in(bare))}
 
 
-def _hits(short: list[tuple[int, str]], plan: Plan, tools: Tools, words: Mapping[int, Set[str]]) -> dict[int, Rule]:
+def _hits(short: Mapping[int, str], plan: Plan, tools: Tools, words: Mapping[int, Set[str]]) -> dict[int, Rule]:
     """The row of the table that speaks of each short line, by index; `words` are the trigger words in these lines."""
     lines, columns = plan.lines, plan["column"]
     found = {}
-    for i, bare in short:
+    for i, bare in short.items():
         bare = bare.lstrip(BULLETS)
         rule = lines.first_woken(bare, words[i]) if i in words else None
         if rule is None and len(bare) <= COLUMN_CHARS:
@@ -93,9 +94,10 @@ def _adverts(sheet: Sheet, plan: Plan) -> dict[int, tuple[Rule, int]]:
     cues = sheet.words("advert")
     if not cues:
         return {}
+    numbers = {row.number for row in sheet.holding(cues)}
     found = {}
-    for i, row in enumerate(sheet.rows):
-        if row.table is None and holds(row.bare, cues) and (weighed := advert(row.bare, plan, cues)):
+    for i, row in enumerate(sheet.rows if numbers else ()):
+        if row.number in numbers and row.table is None and (weighed := advert(row.bare, plan, cues)):
             found[i] = weighed
     return found
 

@@ -100,11 +100,11 @@ class Battery(Rules):
 
     def woken(self, words: Set[str]) -> Sequence[Rule]:
         """The rows that may match a text which holds no other trigger words than these, in table order."""
-        own = self._by_word.keys() & words
-        if not own:
+        known = self._by_word
+        woken = [position for word in words if word in known for position in known[word]]
+        if not woken:
             return self._always
-        woken = {position for word in own for position in self._by_word[word]}.union(self._open)
-        return [self.rules[position] for position in sorted(woken)]
+        return [self.rules[position] for position in sorted({*woken, *self._open})]
 
     def found(self, text: str, words: Set[str]) -> list[Rule]:
         """The rows that match somewhere in the text; `words` are all trigger words in it."""
@@ -164,6 +164,7 @@ class Plan:
     short: Sieve  # for those of the kinds that judge short lines
     lexicon: dict[str, Rule]  # words of web pages with their class
     ranks: dict[str, int]  # places of these words in the table
+    telling: frozenset[str]  # these words, and the trigger words of the forms that lines of web pages have
 
     def __getitem__(self, kind: str) -> Battery:
         return self.kinds.get(kind, _NONE)
@@ -183,4 +184,5 @@ def plan_of(table: RuleTable) -> Plan:
         Sieve((*shorts, *lexicon)),
         lexicon,
         {word: rank for rank, word in enumerate(lexicon)},
+        frozenset(lexicon).union(*map(triggers, table.of_kind("trace"))).difference(ANY),
     )

@@ -40,11 +40,13 @@ class Sieve:
         if len(text) < LINE_CHARS or self._single is None:
             found = self._singles.intersection(text)
         else:
-            found, runs = set(self._single.findall(text)), set(runs)
-        for pair in {run[at : at + 2] for run in runs for at in range(len(run) - 1)} if runs else ():
-            for word in self._by_pair.get(pair, ()):
-                if word in text:
-                    found.add(word)
+            found = set(self._single.findall(text))
+            runs = {run[at : at + 2] for run in set(runs) for at in range(len(run) - 1)}  # each is looked up once
+        for run in runs:
+            for at in range(len(run) - 1):
+                for word in self._by_pair.get(run[at : at + 2], ()):
+                    if len(word) == 2 or word in text:
+                        found.add(word)
         return found
 
 

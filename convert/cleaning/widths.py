@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -154,10 +154,12 @@ def _wrap(rows: Sequence[Row], opens: Sequence[int], measure: Callable[[Row], in
 
 def _window(widths: Sequence[int]) -> tuple[int, int, float] | None:
     """The best window over the widths: low, high, and the share of the widths inside."""
-    counts = Counter(width for width in widths if 2 * MIN_WIDTH_CHARS <= width <= 2 * MAX_WIDTH_CHARS)
+    counts = Counter([width for width in widths if 2 * MIN_WIDTH_CHARS <= width <= 2 * MAX_WIDTH_CHARS])
     found: tuple[int, int, float] | None = None
-    for spread in _SPREADS if counts else ():
-        hits, high = max((sum(counts[w] for w in range(top - spread, top + 1)), top) for top in counts)
+    if not counts or _densest(counts, _SPREADS[-1])[0] < max(MIN_SUPPORT, MIN_SHARE * len(widths)):
+        return None  # a narrower window holds no more
+    for spread in _SPREADS:
+        hits, high = _densest(counts, spread)
         share = hits / len(widths)
         if found is not None and share < found[2] + _SPREAD_GAIN:
             break
@@ -165,6 +167,12 @@ def _window(widths: Sequence[int]) -> tuple[int, int, float] | None:
         if share >= MIN_SHARE and hits >= need:
             found = high - spread, high, share
     return found
+
+
+def _densest(counts: Mapping[int, int], spread: int) -> tuple[int, int]:
+    """How many widths the window of that spread with the most of them holds, and where it ends."""
+    held = counts.get
+    return max([(sum([held(width, 0) for width in range(top - spread, top + 1)]), top) for top in counts])
 
 
 def _indented(rows: Sequence[Row], inside: Sequence[Row]) -> bool:
