@@ -30,18 +30,16 @@ def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
     """
     if len(text) > ADVERT_CHARS:
         return None
-    best: Rule | None = None
-    weight = most = 0
-    for rule in plan["advert"].woken({cue for cue in cues if cue in text}):
-        if rule.look(text):
-            own = int(rule.get("weight", 1))
-            weight += own
-            if own > most:
-                best, most = rule, own
-    weight -= len(text) // CHARS_A_POINT
-    if best is None or weight < LIKELY:
+    length = len(text) // CHARS_A_POINT
+    likely = [(rule, int(rule.get("weight", 1))) for rule in plan["advert"].woken({cue for cue in cues if cue in text})]
+    if sum(own for _, own in likely) - length < LIKELY:
         return None
-    weight -= sum(int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.regex.search(text))
+    found = [(rule, own) for rule, own in likely if rule.look(text)]
+    weight = sum(own for _, own in found) - length
+    if weight < LIKELY:
+        return None
+    best, _ = max(found, key=lambda pair: pair[1])
+    weight -= sum(int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.look(text))
     return (best, weight) if weight >= LIKELY else None
 
 

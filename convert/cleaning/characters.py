@@ -146,7 +146,7 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
         first = rule.regex.match(text)
         matches: Iterable[re.Match[str]] = (first,) if first else ()
     else:
-        matches = rule.regex.finditer(text)
+        matches = rule.trigger.matches(rule.regex, text)
     for found in matches:
         start, end = found.span()
         if "keep" in rule.regex.groupindex and found.group("keep") is not None:

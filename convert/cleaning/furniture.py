@@ -61,7 +61,7 @@ OWN_SHARE = 0.7
 SEARCHED_CHARS = 20_000
 """Length up to which a text is searched for each pair of characters; a set of all its pairs costs 80 such searches."""
 
-_HAN = compiled("[\u4e00-\u9fff]")
+_HAN = compiled("[\u4e00-\u9fff]+")
 _LABEL = compiled(r"[^：:]{2,8}[：:](?=.)")
 
 
@@ -131,11 +131,17 @@ def _coverage(text: str, words: Iterable[str]) -> tuple[float, bool]:
         while at >= 0:
             covered.update(range(at, at + len(word)))
             at = text.find(word, at + 1)
-    han = [found.start() for found in _HAN.finditer(text)]
-    share = sum(at in covered for at in han) / max(1, len(han))
+    known = [at for at in covered if "\u4e00" <= text[at] <= "\u9fff"]
+    han = _count_han(text)
+    share = len(known) / max(1, han)
     label = _LABEL.match(text)
-    labelled = label is not None and all(at in covered for at in han if at < label.end())
-    return (0.0 if len(han) <= WORD_CHARS and share < MOSTLY else share), labelled
+    end = label.end() if label else 0
+    labelled = end > 0 and sum(at < end for at in known) == _count_han(text[:end])
+    return (0.0 if han <= WORD_CHARS and share < MOSTLY else share), labelled
+
+
+def _count_han(text: str) -> int:
+    return sum(map(len, _HAN.findall(text)))
 
 
 class Own:
@@ -230,13 +236,14 @@ class Furniture:
         """Whether row i is neither what an official document has at its edges nor a line of its text."""
         row = self.zones.rows[i]
         bare = row.bare
-        if row.table is not None or self._is_kept(bare, None) or self.plan["date"].first(bare) or self.zones.flows(i):
+        above, inside = i < self.zones.first_text, not self.zones.edge(i)
+        if row.table is not None or (inside and not _is_short(bare)):
             return False
-        started = self.zones.is_numbered(i)
-        if i < self.zones.first_text:
-            front = self.plan["title"].any(bare) or self.plan["front"].first(bare) or self._is_kept(bare, "head")
-            return not (front or started)
-        return i > self.zones.end or (_is_short(bare) and not started)
+        if (inside or above) and self.zones.is_numbered(i):
+            return False
+        if above and (self.plan["front"].first(bare) or self._is_kept(bare, "head") or self.plan["title"].any(bare)):
+            return False
+        return not (self._is_kept(bare, None) or self.plan["date"].first(bare) or self.zones.flows(i))
 
     def _is_kept(self, bare: str, where: str | None) -> bool:
         return any(rule.look(bare) for rule in self._kept.get(where, ()))

@@ -10,9 +10,10 @@ White space is layout, not text: it is stripped from both ends of a line without
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import accumulate
 from operator import attrgetter
 
 from convert.cleaning.plan import Plan, Rules, triggers
@@ -61,7 +62,9 @@ class Sheet:
         self._words: set[str] | None = None  # trigger words in it
         self._likely: dict[str, Rules] = {}  # what these words let through, by kind
         self._edited: list[Row] = []  # since then, for an edit may put words together
+        self._starts: list[int] = []  # where in the text each row begins
         self._holding: dict[str, dict[int, Row]] = {}  # the rows that hold a word, by number; of words asked for
+        self._split: set[int] = set()  # indexes of rows at whose end a line end splits such a word
         self._hollow = False  # some row has no text
         self._moved = False  # since then other line ends may have come to stand beside each other
         self.changes: list[Change] = []
@@ -110,20 +113,30 @@ class Sheet:
         for word in words:
             known = self._holding.get(word)
             if known is None:
-                known = self._holding[word] = {row.number: row for row in self.rows if word in row.text}
+                known = self._holding[word] = self._look_for(word)
             found |= known
-        return [found[number] for number in sorted(found)]
+        return [found[number] for number in sorted(found) if found[number].bare]
+
+    def _look_for(self, word: str) -> dict[int, Row]:
+        """The rows whose text holds a word, by number; notes the line ends that split it, too."""
+        if self._moved or not word.strip():
+            return {row.number: row for row in self.rows if word in row.text}
+        found = {}
+        at = self._text.find(word)
+        while at >= 0:
+            i = bisect_right(self._starts, at) - 1
+            if at + len(word) > self._starts[i + 1]:
+                self._split.add(i)
+            else:
+                found[self.rows[i].number] = self.rows[i]
+            at = self._text.find(word, at + 1)
+        return found
 
     def seams(self, words: Set[str]) -> set[int]:
         """The indexes of the rows at whose line ends one of the words may stand: in the row, in the next, in both."""
         numbers = {row.number for row in self.holding(words)}
         holders = [i for i, row in enumerate(self.rows) if row.number in numbers] if numbers else ()
-        found = {at for i in holders for at in (i - 1, i)}
-        for word in words:
-            # Where the lines hold it as often as the text without line ends does, no line end splits it.
-            if len(word) > 1 and self._text.count(word) > sum(row.bare.count(word) for row in self.holding((word,))):
-                found.update(range(len(self.rows)))
-        return found
+        return {at for i in holders for at in (i - 1, i)} | self._split
 
     def look_again(self) -> None:
         """Have the words over line ends looked for anew, where edits may have made such."""
@@ -137,7 +150,10 @@ class Sheet:
         needless look, the latter matter to few (`look_again`).
         """
         if self._words is None:
-            self._text = "".join([row.bare for row in self.rows])
+            texts = [row.bare for row in self.rows]
+            self._text = "".join(texts)
+            self._starts = [0, *accumulate(map(len, texts))]
+            self._holding, self._split = {}, set()
             self._words = self._plan.inside.words_in(self._text)
             self._likely, self._moved = {}, False
         elif self._edited:
@@ -166,12 +182,12 @@ class Sheet:
         pieces.append(text[at:])
         row.text = "".join(pieces)
         row.bare = row.text.strip()
-        for word, rows in self._holding.items():
-            if word in row.text:
-                rows[row.number] = row
-            else:
-                rows.pop(row.number, None)
         if row.bare:
+            for word, rows in self._holding.items():
+                if word in row.text:
+                    rows[row.number] = row
+                else:
+                    rows.pop(row.number, None)
             self._edited.append(row)
         else:
             self._hollow = True

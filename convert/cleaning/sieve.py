@@ -19,7 +19,7 @@ class Sieve:
     followed by one that is second in some; few are by chance. To look for 300 words one by one takes ten times as long.
     """
 
-    __slots__ = ("_by_pair", "_pairs", "_single", "_singles")
+    __slots__ = ("_by_pair", "_pair_words", "_pairs", "_single", "_singles")
 
     def __init__(self, words: Iterable[str]) -> None:
         known = frozenset(words).difference(("",))
@@ -28,7 +28,9 @@ class Sieve:
         by_pair: dict[str, list[str]] = {}
         for word in known.difference(self._singles):
             by_pair.setdefault(_rarest_pair(word), []).append(word)
-        self._by_pair = {pair: tuple(words) for pair, words in by_pair.items()}
+        self._pair_words = {word for word in known if len(word) == 2}
+        longer = {pair: tuple([word for word in words if len(word) > 2]) for pair, words in by_pair.items()}
+        self._by_pair = {pair: words for pair, words in longer.items() if words}
         first, second = ({pair[at] for pair in by_pair} for at in (0, 1))
         # Pairs may overlap, so a run of characters that go first as well as second is found as a whole.
         run = f"{_class(first)}{_class(first & second)}*{_class(second)}" if first & second else None
@@ -43,10 +45,11 @@ class Sieve:
             found = set(self._single.findall(text))
             runs = {run[at : at + 2] for run in set(runs) for at in range(len(run) - 1)}  # each is looked up once
         for run in runs:
-            for at in range(len(run) - 1):
-                for word in self._by_pair.get(run[at : at + 2], ()):
-                    if len(word) == 2 or word in text:
-                        found.add(word)
+            for pair in (run,) if len(run) == 2 else [run[at : at + 2] for at in range(len(run) - 1)]:
+                if pair in self._pair_words:
+                    found.add(pair)
+                if pair in self._by_pair:
+                    found.update([word for word in self._by_pair[pair] if word in text])
         return found
 
 

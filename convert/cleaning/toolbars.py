@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Battery, holds, triggers
+from convert.cleaning.plan import Battery, Rules
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -34,8 +34,8 @@ def tool_rows(rows: list[Row], words: Mapping[int, Set[str]], buttons: Battery) 
     for i, own in words.items():
         bare = rows[i].bare
         if len(bare) <= TOOL_CHARS and not own.isdisjoint(buttons.words):
-            likely = buttons.woken(own)
-            if any(map(_stands_alone, likely)) and (rules := _all_buttons(bare, likely)):
+            likely = buttons.narrowed(own)
+            if any(_stands_alone(rule) for rule, _ in likely.guarded) and (rules := _all_buttons(bare, likely)):
                 found[i] = rules
     if not found:
         return Tools({}, (), frozenset())
@@ -62,11 +62,11 @@ def tool_rows(rows: list[Row], words: Mapping[int, Set[str]], buttons: Battery) 
     return Tools(by_row, tuple(map(tuple, runs)), sure)
 
 
-def _all_buttons(bare: str, buttons: Sequence[Rule]) -> list[Rule]:
+def _all_buttons(bare: str, buttons: Rules) -> list[Rule]:
     """The rule of each word of a line where all are buttons, and not merely such as stand beside others; else none."""
     rules = []
     for word in _WORDS.findall(bare):
-        rule = next((rule for rule in buttons if holds(word, triggers(rule)) and rule.regex.match(word)), None)
+        rule = buttons.first(word)
         if rule is None:
             return []
         rules.append(rule)

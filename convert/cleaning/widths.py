@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
+from convert.patterns import compiled
 
 FINAL = frozenset("。！？!?；;：:…")
 """Characters after which a line may be finished."""
@@ -44,6 +45,9 @@ class Wrap(NamedTuple):
     def full(self, row: Row) -> bool:
         """Whether the row fills the width, so that its end may be no end."""
         return self.low <= self.measure(row) <= self.high
+
+
+_POINT = compiled("[，。、；：]")
 
 
 def finished(text: str) -> bool:
@@ -106,19 +110,24 @@ def find_wrap(rows: Sequence[Row], opens: Sequence[int], doubtful: Sequence[int]
     be headings; these count only where no line of the text is wider, for headings of one length are common in pairs of
     parallel phrases.
     """
-    if not any(mark in rows[i].bare for i in doubtful for mark in "，。、；："):
+    pointed = [i for i in doubtful if _POINT.search(rows[i].bare)]
+    if not pointed:
         return None
+    known = frozenset(opens)
+    samples = [i for i in pointed if i in known]
     return (
-        _best(rows, opens, MIN_SUPPORT, everywhere=False)
-        or _best(rows, doubtful, MIN_SUPPORT, everywhere=True)
+        _best(rows, opens, samples, everywhere=False)
+        # Where no sample is doubtful, none of the measures has found a window for them.
+        or (_best(rows, doubtful, pointed, everywhere=True) if len(pointed) > len(samples) else None)
         or _widest(rows, doubtful)
     )
 
 
-def _best(rows: Sequence[Row], opens: Sequence[int], support: int, *, everywhere: bool) -> Wrap | None:
-    samples = [rows[i] for i in opens if any(mark in rows[i].bare for mark in "，。、；：")]
+def _best(rows: Sequence[Row], opens: Sequence[int], marked: Sequence[int], *, everywhere: bool) -> Wrap | None:
+    """The wrap that shows best in the rows `marked`, those of the open ones that hold a mark of a sentence."""
+    samples = [rows[i] for i in marked]
     best: tuple[float, Wrap] | None = None
-    for measure in _MEASURES if len(samples) >= support else ():
+    for measure in _MEASURES if len(samples) >= MIN_SUPPORT else ():
         found = _window([measure(row) for row in samples])
         if found is None:
             continue

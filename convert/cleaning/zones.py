@@ -8,7 +8,7 @@ signatures and attachments stand there too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Set
+from collections.abc import Callable, Container, Mapping, Sequence, Set
 
 from convert.cleaning.flow import Flow
 from convert.cleaning.heads import web_form
@@ -63,6 +63,7 @@ class Zones:
     def __init__(self, rows: list[Row], plan: Plan, suspects: Set[int], weights: Mapping[int, int]) -> None:
         self.rows, self.plan = rows, plan
         self.suspects, self._weights = suspects, weights
+        self._start = plan["start"].first
         self.title = self._find_title()
         self._texts = [i for i, row in enumerate(rows) if not self.is_strange(i) and self.is_text(row)]
         self.first_text = self._texts[0] if self._texts else len(rows)
@@ -71,10 +72,11 @@ class Zones:
         self.closed = self._find_close(stops)
         self.end = self._find_end()
         self._crowds: tuple[bool, bool] = (False, False)
-        self._again = Counter(_unnumbered(row.bare) for row in rows)
+        self._bares = [row.bare for row in rows]  # before any row goes
+        self._again: Counter[str] | None = None
         self._own_lists = self._find_cells() | self._find_attached()
         self.flow = Flow(rows, plan, suspects)
-        self._has_headings = self._find_headings()
+        self._has_headings: bool | None = None
         self._tests: dict[str, Callable[[int, Container[int]], bool]] = {
             "above": self._above,
             "head": self._head,
@@ -97,19 +99,19 @@ class Zones:
     def is_text(self, row: Row) -> bool:
         """Whether the row is running text, a numbered line or part of a table."""
         bare = row.bare
-        if len(bare) >= TEXT_CHARS and any(mark in bare for mark in "，。；"):
+        if len(bare) >= TEXT_CHARS and _is_pointed(bare):
             return bare[-1] in "，。；" or not web_form(bare)
         if row.table is not None:
             return True
         # The entries of a list in a page's head bear bullets; those of a text are sentences.
-        return bare[0] not in _SIGNS and self.plan["start"].first(bare) is not None
+        return bare[0] not in _SIGNS and self._start(bare) is not None
 
     def is_numbered(self, i: int) -> bool:
         """Whether row i begins with a number; a sign before a line is no number where its words say enough."""
         bare = self.rows[i].bare
         if bare[0] in SIGNS and self._weights.get(i, 0) >= 3:
             return False
-        return self.plan["start"].first(bare) is not None
+        return self._start(bare) is not None
 
     def flows(self, i: int) -> bool:
         """Whether row i looks like a line of a wrapped paragraph: as wide as its other lines, or the last of them."""
@@ -149,19 +151,26 @@ class Zones:
         return i > self.end and self._beside(i, gone)
 
     def _alone(self, i: int, gone: Container[int]) -> bool:
-        return not self.edge(i) and not self._has_headings and self._between_sentences(i, gone)
+        if self.edge(i) or not self._between_sentences(i, gone):
+            return False
+        if self._has_headings is None:
+            self._has_headings = self._find_headings()
+        return not self._has_headings
 
     def _twice(self, i: int, gone: Container[int]) -> bool:
+        if self._again is None:
+            self._again = Counter(map(_unnumbered, self._bares))
         return self._again[_unnumbered(self.rows[i].bare)] > 1
 
     def _find_headings(self) -> bool:
         """Whether short lines without number or web words stand above paragraphs: then others may be headings, too."""
         found = 0
-        for i in range(self.title + 1, min(self.end, len(self.rows) - 1)):
-            bare = self.rows[i].bare
+        for i in range(max(1, self.title + 1), min(self.end, len(self.rows) - 1)):
+            bare = self._bares[i]
             if len(bare) <= HEADING_CHARS and self._weights.get(i, 0) <= 2 and i not in self.suspects:
                 plain = not finished(bare) and not any(mark in bare for mark in "，。、；")
-                found += plain and not self.is_numbered(i) and self._between_sentences(i, ())
+                above, below = self._bares[max(0, i - 2) : i], self._bares[i + 1]
+                found += plain and self._start(bare) is None and self._parts(above, below)
         return found >= HEADINGS
 
     def _find_title(self) -> int:
@@ -170,7 +179,7 @@ class Zones:
             bare = row.bare
             if i in self.suspects:
                 continue
-            if self.plan["start"].first(bare) or (len(bare) >= TEXT_CHARS and "。" in bare):
+            if self._start(bare) or (len(bare) >= TEXT_CHARS and "。" in bare):
                 if found >= 0 or self._weights.get(i, 0) < 2:
                     break
             elif title.any(bare) and bare[-1] not in "，；：！" and self._weights.get(i, 0) < 3:
@@ -186,7 +195,7 @@ class Zones:
         Sentences below the date are no text if each reads a little like furniture or stands beside what does.
         """
         rows = self.rows
-        date, start = self.plan["date"].first, self.plan["start"].first
+        date, start = self.plan["date"].first, self._start
         for i in range(len(rows) - 1, max(self.first_text, len(rows) // 3), -1):
             if date(rows[i].bare) is None:
                 continue
@@ -218,7 +227,7 @@ class Zones:
 
     def _find_end(self) -> int:
         """The last row that belongs to the text for sure, however short: the rest of a sentence, a numbered line."""
-        start, end = self.plan["start"].first, self.last_text
+        start, end = self._start, self.last_text
         for i in range(self.last_text + 1, min(self.closed, len(self.rows))):
             bare = self.rows[i].bare
             like = i in self.suspects or self._weights.get(i, 0) >= 2
@@ -262,7 +271,7 @@ class Zones:
         """Rows of the list of attachments, from 附件：1.… on, and of an attachment, from 附件 on."""
         attached: set[int] = set()
         marks: list[int] = []  # behind one of these an attachment begins, which may be a table without shape
-        start = self.plan["start"].first
+        start = self._start
         for i in range(max(0, self.end), len(self.rows)):
             bare = self.rows[i].bare
             if i in self.suspects:
@@ -292,12 +301,15 @@ class Zones:
         above, below = _around(i, gone)
         if above < 0 or below >= len(self.rows):
             return False
-        a, b = self.rows[above].bare, self.rows[below].bare
-        whole = len(a) >= TEXT_CHARS or (above > 0 and not finished(self.rows[above - 1].bare))
-        if not whole or not finished(a):
+        return self._parts([row.bare for row in self.rows[max(0, above - 1) : above + 1]], self.rows[below].bare)
+
+    def _parts(self, above: Sequence[str], below: str) -> bool:
+        """Whether between the last of the lines above and the line below a sentence has ended and another begins."""
+        whole = len(above[-1]) >= TEXT_CHARS or (len(above) > 1 and not finished(above[-2]))
+        if not whole or not finished(above[-1]):
             return False
-        return self.plan["start"].first(b) is not None or (
-            len(b) >= SENTENCE_CHARS and any(mark in b for mark in "，。；：、")
+        return self._start(below) is not None or (
+            len(below) >= SENTENCE_CHARS and any(mark in below for mark in "，。；：、")
         )
 
     def _cuts(self, i: int, gone: Container[int]) -> bool:
@@ -311,7 +323,7 @@ class Zones:
             and not finished(a)
             and ("，" in a or (above > 0 and "，" in self.rows[above - 1].bare))
             and len(b) > 1
-            and self.plan["start"].first(b) is None
+            and self._start(b) is None
             and not finished(self.rows[i].bare)
         )
 
@@ -324,6 +336,11 @@ def _around(i: int, gone: Container[int]) -> tuple[int, int]:
     while below in gone:
         below += 1
     return above, below
+
+
+def _is_pointed(text: str) -> bool:
+    """Whether a mark of a sentence stands in the text."""
+    return "，" in text or "。" in text or "；" in text
 
 
 def _unnumbered(text: str) -> str:
