@@ -30,16 +30,19 @@ def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
     """
     if len(text) > ADVERT_CHARS:
         return None
-    length = len(text) // CHARS_A_POINT
     likely = [(rule, int(rule.get("weight", 1))) for rule in plan["advert"].woken({cue for cue in cues if cue in text})]
-    if sum(own for _, own in likely) - length < LIKELY:
+    weight = sum([own for _, own in likely]) - len(text) // CHARS_A_POINT
+    best, most = None, 0
+    for rule, own in likely:
+        if weight < LIKELY:
+            return None  # even if all rows yet to be tried match
+        if not rule.look(text):
+            weight -= own
+        elif own > most:
+            best, most = rule, own
+    if best is None or weight < LIKELY:
         return None
-    found = [(rule, own) for rule, own in likely if rule.look(text)]
-    weight = sum(own for _, own in found) - length
-    if weight < LIKELY:
-        return None
-    best, _ = max(found, key=lambda pair: pair[1])
-    weight -= sum(int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.look(text))
+    weight -= sum([int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.look(text)])
     return (best, weight) if weight >= LIKELY else None
 
 

@@ -19,6 +19,9 @@ from convert.rulebook import Rule
 _SPACED_GAPS = 3
 """White space in a line from which it may be letter-spaced throughout: 述 职 报 告."""
 
+_LONG_CHARS = 200
+"""A longer line is searched only around the characters that a match must hold; below it that takes longer."""
+
 _TITLE_CHARS = 90
 """Longest title; the three lines of a page hold about 66 characters."""
 
@@ -146,7 +149,8 @@ def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int, str]]:
         first = rule.regex.match(text)
         matches: Iterable[re.Match[str]] = (first,) if first else ()
     else:
-        matches = rule.trigger.matches(rule.regex, text)
+        long = len(text) > _LONG_CHARS
+        matches = rule.trigger.matches(rule.regex, text) if long else rule.regex.finditer(text)
     for found in matches:
         start, end = found.span()
         if "keep" in rule.regex.groupindex and found.group("keep") is not None:

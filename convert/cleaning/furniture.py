@@ -15,11 +15,11 @@ Rows of kind `kept` name what may stand above the text or below its end and is n
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Plan
+from convert.cleaning.plan import Clues, Plan, holds
 from convert.cleaning.zones import BLOCK_ROWS, TEXT_CHARS, Zones
 from convert.patterns import compiled
 from convert.rulebook import Rule
@@ -70,53 +70,47 @@ class Weighed(NamedTuple):
 
     rule: Rule | None  # the row that weighs most
     weight: int  # of all rows
-    words: tuple[str, ...]  # of web pages that it holds
-    telling: Set[str]  # all words in it that may count
+    words: Sequence[str]  # of web pages that it holds
+    clues: Clues  # all that may count in it
     mostly: bool = False  # they make up most of it
 
 
-_NOTHING = Weighed(None, 0, (), frozenset())
+_NOTHING = Weighed(None, 0, (), Clues())
 
 
 class Scales:
     """The rows of the table that weigh lines of a text; `words` are the trigger words that count in it."""
 
     def __init__(self, plan: Plan, words: Set[str]) -> None:
-        self._lexicon, self._ranks = plan.lexicon, plan.ranks
-        self._traces, self._reports = plan["trace"], plan["report"]
-        self._telling = plan.telling & words
-        self._reporting = self._reports.words & words
+        self._lexicon, self._index = plan.lexicon, plan.index
+        self._words, self._telling = words, plan.telling & words
 
-    def telling(self, text: str) -> set[str]:
-        """The words in a line that may count for furniture."""
-        return {word for word in self._telling if word in text}
+    def clues(self, text: str) -> Clues | None:
+        """What the words in a line wake that count, if any of them may speak for furniture."""
+        if not holds(text, self._telling):
+            return None
+        return self._index.wake([word for word in self._words if word in text])
 
-    def speak(self, words: Set[str]) -> bool:
-        """Whether any of the words in a line may count for furniture."""
-        return not self._telling.isdisjoint(words)
-
-    def weigh(self, text: str, words: Set[str], own: Own | None = None) -> Weighed:
-        """What speaks for furniture in a line with these words; those in `own`, the report's sentences, do not."""
-        known = [word for word in words if word in self._lexicon]
+    def weigh(self, text: str, clues: Clues, own: Own | None = None) -> Weighed:
+        """What speaks for furniture in a line with these clues; words in `own`, the report's sentences, do not."""
+        known = clues.words
         strange = known if own is None else [word for word in known if word not in own]
         rules: list[Rule] = []
         weight, labelled, mostly = 0, False, False
         if strange:
-            strange.sort(key=self._ranks.__getitem__)
             rules += {rule.id: rule for rule in map(self._lexicon.__getitem__, strange)}.values()
             share, labelled = _coverage(text, known)
             foreign = len(strange) == len(known)  # else only one point: a heading has words of the report, too
             weight = (1 + foreign if share >= MOSTLY else 1 if share >= PARTLY else 0) + labelled
             mostly = share >= PARTLY
-        rules += self._traces.found(text, words)
+        rules += [rule for rule in clues.traces if rule.look(text)]
         if not rules:
             return _NOTHING
         weight += sum(map(_weight, rules))
         # Behind a label that only web pages have (下一篇) any title of an article may stand.
         if not labelled or not any(text.startswith(word) and _weight(self._lexicon[word]) > 1 for word in strange):
-            reports = {word for word in self._reporting if word in text}
-            weight -= sum(map(_weight, self._reports.found(text, reports)))
-        return Weighed(max(rules, key=_weight), weight, tuple(strange), words, mostly)
+            weight -= sum([_weight(rule) for rule in clues.reports if rule.look(text)])
+        return Weighed(max(rules, key=_weight), weight, strange, clues, mostly)
 
 
 def _weight(rule: Rule) -> int:
@@ -160,12 +154,13 @@ class Own:
 
     def made(self, text: str) -> bool:
         """Whether a line is made of the words of the report's own sentences."""
-        known: Container[str] = self
+        is_own: Callable[[str], bool] = self.__contains__
         if len(self._text) > SEARCHED_CHARS:
-            self._pairs = known = self._pairs or {self._text[i : i + 2] for i in range(len(self._text) - 1)}
+            self._pairs = self._pairs or {self._text[i : i + 2] for i in range(len(self._text) - 1)}
+            is_own = self._pairs.__contains__
         pairs, strange = len(text) - 1, 0
         for i in range(pairs):
-            if text[i : i + 2] not in known:
+            if not is_own(text[i : i + 2]):
                 strange += 1
                 if pairs - strange < OWN_SHARE * pairs:
                     return False
@@ -177,21 +172,21 @@ def suspicion(weighed: Weighed, text: str) -> int:
     return weighed.weight if weighed.mostly or text[-1] not in "。；" else min(weighed.weight, UNCLEAR)
 
 
-def traces(rows: list[Row], which: Iterable[int], words: Mapping[int, Set[str]], scales: Scales) -> dict[int, Weighed]:
+def traces(rows: list[Row], which: Iterable[int], clues: Mapping[int, Clues], scales: Scales) -> dict[int, Weighed]:
     """What speaks for furniture in each of these lines, by index; only lines of which anything does.
 
-    `words` are the trigger words in each short line, by index.
+    `clues` are what the words of each short line wake, by index.
     """
     found = {}
     for i in which:
-        bare, own = rows[i].bare, words.get(i)
-        if rows[i].table is not None or (own and not scales.speak(own)):
+        bare, own = rows[i].bare, clues.get(i)
+        if rows[i].table is not None or (own and not (own.words or own.traces)):
             continue
         edge = i < EDGE_ROWS or i >= len(rows) - EDGE_ROWS
         # Most lines of a report are sentences; only at its edges may one of them be furniture.
         if not (len(bare) <= EDGE_CHARS if edge else _is_short(bare)):
             continue
-        if own or (own := scales.telling(bare)):
+        if own or (own := scales.clues(bare)):
             weighed = scales.weigh(bare, own)
             if weighed.weight > 0:
                 found[i] = weighed
@@ -221,7 +216,7 @@ class Furniture:
         self.own = Own(rows[i].bare for i in own if traced.get(i, _NOTHING).weight < DOUBTFUL)
         # Only words that the report uses make a difference to what was weighed before; below the date they do not.
         self.weights = {
-            i: scales.weigh(rows[i].bare, traced[i].telling, self.own)
+            i: scales.weigh(rows[i].bare, traced[i].clues, self.own)
             if i <= zones.closed and any(word in self.own for word in traced[i].words)
             else traced[i]
             for i in self.candidates

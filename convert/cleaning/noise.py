@@ -9,13 +9,13 @@ line of running text that merely speaks of such things stays: to delete legitima
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 
 from convert.cleaning.adverts import SURE, advert, sells_from
 from convert.cleaning.furniture import EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows, stands_alone, value_form
 from convert.cleaning.journal import Row, Sheet
-from convert.cleaning.plan import Plan, holds
+from convert.cleaning.plan import Clues, Plan, holds
 from convert.cleaning.toolbars import Tools, tool_rows
 from convert.cleaning.widths import finished
 from convert.cleaning.zones import BULLETS, Zones
@@ -49,9 +49,10 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         and not (size > SENTENCE_CHARS and row.bare[-1] in "。；")
         and row.table is None
     }
-    words = _words_of(short, plan)
-    tools = tool_rows(sheet.rows, words, plan["tool"])
-    hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, words)
+    words = {i: found for i, bare in short.items() if (found := plan.short.words_in(bare))}
+    clues = {i: plan.index.wake(found) for i, found in words.items()}
+    tools = tool_rows(sheet.rows, clues)
+    hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, clues)
     adverts = _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
     known = set().union(*words.values())
@@ -61,26 +62,20 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         known |= plan.short.words_in("\n".join([sheet.rows[i].bare for i in foot if i not in short]))
     scales = Scales(plan, known)
     surer = (hits.keys() | tools.rules.keys()) - adverts.keys()  # few of these stay and need to be weighed
-    traced = traces(sheet.rows, [i for i in range(len(sheet.rows)) if i not in surer], words, scales)
+    traced = traces(sheet.rows, [i for i in range(len(sheet.rows)) if i not in surer], clues, scales)
     told = any(weighed.weight > UNCLEAR for weighed in traced.values())
     if surer or adverts or told or len(set(top)) < len(top):
-        _Page(sheet, plan, hits, tools, adverts, words, traced).judge(scales)
+        _Page(sheet, plan, hits, tools, adverts, clues, traced).judge(scales)
         sheet.sweep()
 
 
-def _words_of(short: Mapping[int, str], plan: Plan) -> dict[int, set[str]]:
-    """The trigger words in each short line, by index; lines without any are left out."""
-    words_in = plan.short.words_in
-    return {i: words for i, bare in short.items() if (words := words_in(bare))}
-
-
-def _hits(short: Mapping[int, str], plan: Plan, tools: Tools, words: Mapping[int, Set[str]]) -> dict[int, Rule]:
-    """The row of the table that speaks of each short line, by index; `words` are the trigger words in these lines."""
-    lines, columns = plan.lines, plan["column"]
+def _hits(short: Mapping[int, str], plan: Plan, tools: Tools, clues: Mapping[int, Clues]) -> dict[int, Rule]:
+    """The row of the table that speaks of each short line, by index; `clues` are what its words wake."""
+    columns = plan["column"]
     found = {}
     for i, bare in short.items():
         bare = bare.lstrip(BULLETS)
-        rule = lines.first_woken(bare, words[i]) if i in words else None
+        rule = next((rule for rule in clues[i].lines if rule.regex.match(bare)), None) if i in clues else None
         if rule is None and len(bare) <= COLUMN_CHARS:
             rule = columns.first(bare)
         # A row of buttons (精品推荐) may also head a list of links, which goes with it.
@@ -112,11 +107,11 @@ class _Page:
         hits: dict[int, Rule],
         tools: Tools,
         adverts: dict[int, tuple[Rule, int]],
-        words: Mapping[int, Set[str]],
+        clues: Mapping[int, Clues],
         traced: dict[int, Weighed],
     ) -> None:
         self.sheet, self.rows, self.plan = sheet, sheet.rows, plan
-        self.tools, self.words, self.traced = tools, words, traced
+        self.tools, self.clues, self.traced = tools, clues, traced
         self.gone: dict[int, Rule] = {}
         self.surer = (hits.keys() | tools.rules.keys()) - adverts.keys()
         suspects = self.surer | adverts.keys()
@@ -153,7 +148,7 @@ class _Page:
 
     def _weigh(self, scales: Scales) -> None:
         """Drop what no row of the table knows but the evidence speaks against."""
-        left = traces(self.rows, sorted(self.surer - self.gone.keys()), self.words, scales)
+        left = traces(self.rows, sorted(self.surer - self.gone.keys()), self.clues, scales)
         self.traced |= left
         self.weights |= {i: suspicion(weighed, self.rows[i].bare) for i, weighed in left.items()}
         judge = Furniture(self.zones, self.plan, scales, self.traced, self.gone)

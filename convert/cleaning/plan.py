@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
+from typing import NamedTuple
 
 from convert.cleaning.sieve import Sieve
 from convert.rulebook import Rule, RuleTable
@@ -106,17 +107,6 @@ class Battery(Rules):
             return self._always
         return [self.rules[position] for position in sorted({*woken, *self._open})]
 
-    def found(self, text: str, words: Set[str]) -> list[Rule]:
-        """The rows that match somewhere in the text; `words` are all trigger words in it."""
-        return [rule for rule in self.woken(words) if rule.look(text)]
-
-    def first_woken(self, text: str, words: Set[str]) -> Rule | None:
-        """The first row that matches the text from its start; `words` are all trigger words in it."""
-        for rule in self.woken(words):
-            if rule.regex.match(text):
-                return rule
-        return None
-
     def narrowed(self, words: Set[str], text: str | None = None) -> Rules:
         """The rows that may match in texts which hold no other trigger words than these, in table order.
 
@@ -151,6 +141,51 @@ def holds(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))  # without a generator, which costs more than the few looks
 
 
+class Clues(NamedTuple):
+    """What the trigger words of a line wake: rows of the table, in their order, and words of web pages, in theirs."""
+
+    lines: Sequence[Rule] = ()
+    tools: Sequence[Rule] = ()
+    traces: Sequence[Rule] = ()
+    reports: Sequence[Rule] = ()
+    words: Sequence[str] = ()
+
+
+class Index:
+    """The rows of the table that judge short lines, by trigger word."""
+
+    __slots__ = ("_held", "_uses")
+
+    def __init__(self, held: Clues) -> None:
+        self._held = held  # all that may be woken
+        self._uses: dict[str, list[tuple[int, int]]] = {}  # of each word the fields above and the places in them
+        for field, rows in enumerate(held[:-1]):
+            for place, rule in enumerate(rows):
+                for word in triggers(rule):
+                    self._uses.setdefault(word, []).append((field, place))
+        for place, word in enumerate(held.words):
+            self._uses.setdefault(word, []).append((len(held) - 1, place))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._uses)
+
+    def wake(self, words: Iterable[str]) -> Clues:
+        """What these words wake."""
+        woken: tuple[list[int], ...] = ([], [], [], [], [])
+        for word in words:
+            for field, place in self._uses[word]:
+                woken[field].append(place)
+        lines, tools, traces, reports, known = woken
+        held = self._held
+        return Clues(
+            [held.lines[i] for i in sorted({*lines})] if lines else (),
+            [held.tools[i] for i in sorted({*tools})] if tools else (),
+            [held.traces[i] for i in sorted({*traces})] if traces else (),
+            [held.reports[i] for i in sorted({*reports})] if reports else (),
+            [held.words[i] for i in sorted(known)] if known else (),
+        )
+
+
 _NONE = Battery(())
 
 
@@ -159,11 +194,10 @@ class Plan:
     """A cleaning table by kind."""
 
     kinds: dict[str, Battery]
-    lines: Battery  # all kinds that judge a whole line
     inside: Sieve  # for the trigger words of all kinds that look inside lines
     short: Sieve  # for those of the kinds that judge short lines
+    index: Index  # of these
     lexicon: dict[str, Rule]  # words of web pages with their class
-    ranks: dict[str, int]  # places of these words in the table
     telling: frozenset[str]  # these words, and the trigger words of the forms that lines of web pages have
 
     def __getitem__(self, kind: str) -> Battery:
@@ -176,13 +210,13 @@ def plan_of(table: RuleTable) -> Plan:
     # A row that decides anywhere must not be hidden by an earlier one that decides only at the head of a page.
     lines = sorted(table.of_kind(*LINE_KINDS), key=lambda rule: rule.get("where") != "any")
     lexicon = {word: rule for rule in table.of_kind("word") for word in rule.pattern.split("|")}
-    shorts = (word for rule in table.of_kind(*LINE_KINDS, "tool", "trace", "report") for word in triggers(rule))
+    tools, traces, reports = (table.of_kind(kind) for kind in ("tool", "trace", "report"))
+    index = Index(Clues(lines, tools, traces, reports, tuple(lexicon)))
     return Plan(
         {kind: Battery(table.of_kind(kind)) for kind, _ in table.kinds},
-        Battery(lines),
         Sieve(word for rule in table.of_kind(*_INSIDE_KINDS) for word in triggers(rule)),
-        Sieve((*shorts, *lexicon)),
+        Sieve(index),
+        index,
         lexicon,
-        {word: rank for rank, word in enumerate(lexicon)},
-        frozenset(lexicon).union(*map(triggers, table.of_kind("trace"))).difference(ANY),
+        frozenset(lexicon).union(*map(triggers, traces)).difference(ANY),
     )

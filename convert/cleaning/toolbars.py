@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Battery, Rules
+from convert.cleaning.plan import Clues, holds, triggers
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -25,17 +25,16 @@ class Tools(NamedTuple):
     sure: frozenset[int]  # those with a button that stands nowhere but on a web page
 
 
-def tool_rows(rows: list[Row], words: Mapping[int, Set[str]], buttons: Battery) -> Tools:
+def tool_rows(rows: list[Row], clues: Mapping[int, Clues]) -> Tools:
     """The toolbar rows and their runs; a row of mere signs (【, |) belongs to the toolbar that it stands in.
 
-    `words` are the trigger words in each short line, by index.
+    `clues` are what the words of each short line wake, by index.
     """
     found: dict[int, list[Rule]] = {}
-    for i, own in words.items():
-        bare = rows[i].bare
-        if len(bare) <= TOOL_CHARS and not own.isdisjoint(buttons.words):
-            likely = buttons.narrowed(own)
-            if any(_stands_alone(rule) for rule, _ in likely.guarded) and (rules := _all_buttons(bare, likely)):
+    for i, clue in clues.items():
+        if clue.tools and len(rows[i].bare) <= TOOL_CHARS and any(map(_stands_alone, clue.tools)):
+            rules = _all_buttons(rows[i].bare, clue.tools)
+            if rules:
                 found[i] = rules
     if not found:
         return Tools({}, (), frozenset())
@@ -62,11 +61,11 @@ def tool_rows(rows: list[Row], words: Mapping[int, Set[str]], buttons: Battery) 
     return Tools(by_row, tuple(map(tuple, runs)), sure)
 
 
-def _all_buttons(bare: str, buttons: Rules) -> list[Rule]:
+def _all_buttons(bare: str, buttons: Sequence[Rule]) -> list[Rule]:
     """The rule of each word of a line where all are buttons, and not merely such as stand beside others; else none."""
     rules = []
     for word in _WORDS.findall(bare):
-        rule = buttons.first(word)
+        rule = next((rule for rule in buttons if holds(word, triggers(rule)) and rule.regex.match(word)), None)
         if rule is None:
             return []
         rules.append(rule)
