@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from convert.errors import ConversionBug
 from convert.model import Change, ChangeKind, Document, Draft, Paragraph, Role, Table
@@ -18,6 +19,8 @@ from convert.structure.rows import Row, make_rows
 from convert.structure.runs import find_runs
 from convert.structure.unnumbered import find_unnumbered
 
+_text = attrgetter("text")
+
 
 def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     """The document of a cleaned draft: every line has a role, headings have level and depth.
@@ -32,13 +35,14 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
     found = parts.prepared(elements)
     body = find_front(rows, found, journal)
     scopes = read_endings(rows, body, found, journal)
-    raise_ordinals(rows)
+    ordinals = raise_ordinals(rows)
     words = evidence(headings)
     for start, end in zip(scopes, [*scopes[1:], len(rows)], strict=True):
         runs = find_runs(rows, start, end, find_unnumbered(rows, start, end))
         shapes = judge(rows, runs, words, ruling=_ruling(rows, start, found))
         settle(rows, runs, shapes)
-    find_points(rows)
+    if ordinals:
+        find_points(rows)
     blocks = tuple([row.table or row.paragraph() for row in rows])
     _prove(draft, blocks, journal.changes)
     changes = _still_joined(draft.changes, rows) + tuple(journal.changes)
@@ -63,7 +67,7 @@ def _ruling(rows: list[Row], start: int, found: parts.Parts) -> bool:
 
 def _prove(draft: Draft, blocks: Iterable[Paragraph | Table], changes: Iterable[Change]) -> None:
     """The text of the document is the text of the draft, white space apart, less what the changes removed."""
-    given, kept = [item.text for item in draft.items], [block.text for block in blocks]
+    given, kept = list(map(_text, draft.items)), list(map(_text, blocks))
     if given == kept:
         return
     before, after = _flat(given), _flat(kept)

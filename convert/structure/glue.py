@@ -26,13 +26,25 @@ _TAIL = compiled(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，
 
 def unglued(rows: list[Row], marks: Marks) -> list[Row]:
     """The rows, glued ones taken apart; a cut changes no character and both parts keep their source lines."""
-    if any(row.joints and row.mark for row in rows):
-        rows = [part for row in rows for part in _without_joins(row, marks)]
-    tails = {i: cut for i, row in enumerate(rows) if row.text and row.text[-1] not in ENDS and (cut := _tail(row.text))}
+    if _sound(rows):
+        return rows
+    rows = [part for row in rows for part in _without_joins(row, marks)]
+    tails = {i: cut for i, row in enumerate(rows) if row.text[-1:] not in ENDS and (cut := _tail(row.text))}
     if tails:
         rows = _without_tails(rows, tails, marks)
     heads = {i: cut for i, row in enumerate(rows) if (mark := row.mark) and (cut := _head(row.text, mark))}
     return _without_heads(rows, heads, marks) if heads else rows
+
+
+def _sound(rows: list[Row]) -> bool:
+    """Whether no row shows a sign of being glued; so it is in most documents."""
+    for row in rows:
+        text, mark = row.text, row.mark
+        if mark and (row.joints or _head(text, mark)):
+            return False
+        if text and text[-1] not in ENDS and _tail(text):
+            return False
+    return True
 
 
 def _without_joins(row: Row, marks: Marks) -> list[Row]:

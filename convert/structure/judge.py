@@ -212,21 +212,20 @@ class _Jury:
         """The sum of the votes; how many members voted, are phrases without text below, are labels and sentences."""
         rows, shapes, weigh, run_in = self.rows, self.shapes, self.words.weigh, _VOTES[RUN_IN].own + self.run_in
         votes = 0.0
-        voters = bare = labels = favour = 0
+        bare = labels = empty = favour = 0
         members = run.members
         listed = len(members) > _LISTED and members[-1] - members[0] == len(members) - 1
         for position, following in zip(members, (*members[1:], 0), strict=True):
             row = rows[position]
-            text, mark = row.text, row.mark
+            mark = row.mark
             assert mark
-            start = mark.end
-            shapes[position] = shape, stop = shape_of(text, start)
-            if shape is EMPTY:
-                continue
-            voters += 1
-            if shape is RUN_IN:
-                vote = run_in
-            else:
+            text, start = row.text, mark.end
+            shape, stop = shapes[position] = shape_of(text, start)
+            vote = run_in
+            if shape is not RUN_IN:
+                if shape is EMPTY:
+                    empty += 1
+                    continue
                 vote, alone = self._standing(position, following, run.end, listed)
                 bare += alone
                 labels += shape is COLON and text[-1] in "。；"
@@ -234,12 +233,13 @@ class _Jury:
                 vote += _SHORT
             elif stop - start > HEADING_CHARS:
                 vote += _OVERLONG
-            if -_VOTE_SURE < vote < _VOTE_SURE and shape is not CLAUSE:
+            if abs(vote) < _VOTE_SURE and shape is not CLAUSE:
                 vote += weigh(text[start:stop])
-            favour += vote > 0
-            votes += vote if -_VOTE_CAP < vote < _VOTE_CAP else math.copysign(_VOTE_CAP, vote)
+            if vote > 0:
+                favour += 1
+            votes += vote if abs(vote) < _VOTE_CAP else math.copysign(_VOTE_CAP, vote)
         run.favour = favour
-        return votes, voters, bare, labels
+        return votes, len(members) - empty, bare, labels
 
     def _standing(self, position: int, following: int, end: int, listed: bool) -> tuple[float, bool]:
         """What a member says by its shape and what stands below, and whether it is a phrase without text below.
@@ -316,6 +316,7 @@ def _confidence(score: float) -> float:
 
 def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
     """Gives heading rows their run-in length, number, level and depth; every run comes behind the run around it."""
+    gaps = False
     for run in runs:
         outer = run.parent
         while outer and not outer.heading:
@@ -326,9 +327,10 @@ def settle(rows: list[Row], runs: list[Run], shapes: Shapes) -> None:
         if run.family == UNNUMBERED:
             _settle_unnumbered(rows, run)
         else:
-            _settle_numbered(rows, run, shapes)
+            gaps |= _settle_numbered(rows, run, shapes)
     headings = [run for run in runs if run.heading]
-    _no_gaps(rows, headings)
+    if gaps:
+        _no_gaps(rows, headings)
     _level(rows, [run for run in headings if run.family != UNNUMBERED])
 
 
@@ -340,25 +342,29 @@ def _settle_unnumbered(rows: list[Row], run: Run) -> None:
         row.why, row.confidence = "独占一行的短语，下接正文", 0.7
 
 
-def _settle_numbered(rows: list[Row], run: Run, shapes: Shapes) -> None:
+def _settle_numbered(rows: list[Row], run: Run, shapes: Shapes) -> bool:
+    """Settles a run of headings; gives whether one of them turned out to be body, so that a depth may be missing."""
+    gap = False
     confidence = _confidence(run.score)
     why = _argument(run)
     depth = min(run.depth, 4)
     says = f"{why}；这一项"
     for position in run.members:
         row = rows[position]
-        text, mark = row.text, row.mark
+        mark = row.mark
         assert mark
         shape, end = shapes[position]
-        length = cut(text, mark.end, shape, end)
+        length = end + 1 if shape is RUN_IN else cut(row.text, mark.end, shape, end)
         if length is None:
             row.decide(Role.BODY, f"{mark.rule}-item", f"{why}；但这一段{shape}，是正文", confidence)
+            gap = True
             continue
         row.run_in = length
-        row.number = text[: mark.end].rstrip()
+        row.number = mark.typed
         row.depth = depth
         row.level = mark.level or depth
         row.rule, row.why, row.confidence = mark.rule, says + shape, confidence
+    return gap
 
 
 def _no_gaps(rows: list[Row], headings: list[Run]) -> None:

@@ -57,6 +57,7 @@ class Mark:
     number: int  # 0 = unknown
     end: int  # offset of the first character behind the mark
     alone: bool  # counts only in a run of two or more
+    typed: str  # as it stands in the line, without the space behind it
 
 
 class _Row:
@@ -101,7 +102,9 @@ class Marks:
 
 @lru_cache(maxsize=1024)  # reports share their marks
 def _mark(row: _Row, typed: str, number: str) -> Mark:
-    return Mark(row.kind, row.rule.id, row.family, row.rank, row.level, ordinal(number), len(typed), row.alone)
+    return Mark(
+        row.kind, row.rule.id, row.family, row.rank, row.level, ordinal(number), len(typed), row.alone, typed.rstrip()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -30,18 +30,23 @@ _TEXT_CHARS = 25
 """A line this long below it is the text that it is the heading of."""
 
 
-def raise_ordinals(rows: list[Row]) -> None:
-    """Makes headings of lines 第一，…… 一要…… that stand alone above text and count on, as speeches have them."""
+def raise_ordinals(rows: list[Row]) -> bool:
+    """Makes headings of lines 第一，…… 一要…… that stand alone above text and count on, as speeches have them.
+
+    Gives whether there is any line with such a mark.
+    """
+    marked = [i for i, row in enumerate(rows) if (mark := row.mark) and mark.kind == "point"]
     found: dict[str, list[Row]] = {}
-    for i, row in enumerate(rows[:-1]):
+    for row, below in ((rows[i], rows[i + 1]) for i in marked if i + 1 < len(rows)):
         mark = row.mark
-        if mark and mark.kind == "point" and mark.number and row.role is None and _stands_alone(row, rows[i + 1]):
+        if mark and mark.number and row.role is None and _stands_alone(row, below):
             found.setdefault(mark.family, []).append(row)
     for group in found.values():
         if {1, 2} <= {row.mark.number for row in group if row.mark}:
             for row in group:
                 if row.mark:
                     row.mark = replace(row.mark, kind="heading", family=ORDINAL, rank=_ORDINAL_RANK, level=0)
+    return bool(marked)
 
 
 def _stands_alone(row: Row, below: Row) -> bool:

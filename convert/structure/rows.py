@@ -15,6 +15,9 @@ BODY_CHARS = 15
 """From this length on an unmarked line counts as text below a heading, not as a cell or a name. Cells of the flattened
 tables seen had 1-12 characters, the shortest body paragraphs below a heading 17 (corpus, 2026-11)."""
 
+_PLAIN = ("B-plain", "没有编号，也不像版头、文尾的要素", 1.0)
+"""Rule, reason and confidence of body text on which nothing else decides."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -30,9 +33,9 @@ class Row:
     number: str = ""
     level: int = 0
     depth: int = 0
-    rule: str = ""
-    why: str = ""
-    confidence: float = 1.0
+    rule: str = _PLAIN[0]
+    why: str = _PLAIN[1]
+    confidence: float = _PLAIN[2]
 
     def decide(self, role: Role, rule: str, why: str, confidence: float = 1.0) -> None:
         """Settles the role; `why` is the Chinese sentence that `inspect --explain` shows."""
@@ -41,11 +44,11 @@ class Row:
     def label(self, length: int) -> None:
         """Notes that this body text begins with a numbered label of `length` characters, set in its number's face."""
         assert self.mark
-        self.number, self.level, self.run_in = self.text[: self.mark.end].rstrip(), self.mark.level, length
+        self.number, self.level, self.run_in = self.mark.typed, self.mark.level, length
 
     def undecide(self) -> None:
         """Takes the decision back."""
-        self.role, self.rule, self.why, self.confidence = None, "", "", 1.0
+        self.role, (self.rule, self.why, self.confidence) = None, _PLAIN
 
     @property
     def weighty(self) -> bool:
@@ -64,8 +67,8 @@ class Row:
             self.number,
             self.level,
             depth,
-            self.rule or "B-plain",
-            self.why or "没有编号，也不像版头、文尾的要素",
+            self.rule,
+            self.why,
             self.confidence,
         )
 

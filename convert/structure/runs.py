@@ -205,11 +205,10 @@ class _Finder:
 def find_runs(rows: list[Row], start: int, end: int, unnumbered: dict[int, str]) -> list[Run]:
     """The runs of `rows[start:end]`, each before the runs inside it; `unnumbered` are the headings without a number."""
     finder = _Finder(rows, start, end)
-    for position in range(start, end):
-        row = rows[position]
+    for position, row in enumerate(rows[start:end], start):
+        mark = row.mark
         if row.role is not None:
             continue
-        mark = row.mark
         if position in unnumbered:
             finder.add_unnumbered(position, unnumbered[position])
         elif mark and mark.kind in _NUMBERED:
