@@ -34,17 +34,19 @@ def read_endings(rows: list[Row], start: int, parts: Parts, journal: Journal) ->
     scopes = [start]
     position = start
     while position < len(rows):
-        following = _read(rows, position, start, parts, journal, scopes) if _telling(rows[position]) else 0
-        position = max(following, position + 1)
+        row = rows[position]
+        position += 1
+        if len(row.text) <= _NOTE_CHARS and _telling(row):
+            position = max(position, _read(rows, position - 1, start, parts, journal, scopes))
     _unsigned(rows, start, parts)
     return scopes
 
 
 def _telling(row: Row) -> bool:
-    """Whether a line's length, mark and edges allow that it is end matter or that a document begins at it."""
-    text, mark = row.text, row.mark
-    if row.role is not None or len(text) > _NOTE_CHARS or row.table:
+    """Whether the mark and the edges of a short line allow that it is end matter or that a document begins at it."""
+    if row.role is not None or row.table:
         return False
+    text, mark = row.text, row.mark
     if mark and mark.kind != "document":
         return text[0] in _STARTS and (len(text) <= _DATE_CHARS or text[0] == "附")
     return mark is not None or text[-1] not in _CLOSED or text[0] in _STARTS
@@ -61,8 +63,8 @@ def _read(rows: list[Row], position: int, start: int, parts: Parts, journal: Jou
         return following
     if row.text[0] == "附":
         return _attachment(rows, position, parts, journal, scopes)
-    if len(row.text) <= _DATE_CHARS and row.text[0] in _STARTS and parts.find("date", row.text):
-        return _dated(rows, position, start, parts, journal, scopes)
+    if len(row.text) <= _DATE_CHARS and row.text[0] in _STARTS and (date := parts.find("date", row.text)):
+        return _dated(rows, position, date, start, parts, journal, scopes)
     if position > start and row.mark is None and _begins_anew(rows, position, scopes[-1], parts):
         following = read_front(rows, position, parts, journal, Role.ATTACHMENT_TITLE, whole=True)
         scopes.append(max(following, position + 1))
@@ -91,8 +93,13 @@ def _begins_anew(rows: list[Row], position: int, scope: int, parts: Parts) -> bo
     return False
 
 
-def _dated(rows: list[Row], position: int, start: int, parts: Parts, journal: Journal, scopes: list[int]) -> int:
-    """Reads signature, date and annotation around a date alone on its line; gives the position behind them."""
+def _dated(
+    rows: list[Row], position: int, date: str, start: int, parts: Parts, journal: Journal, scopes: list[int]
+) -> int:
+    """Reads signature, date and annotation around a date alone on its line; gives the position behind them.
+
+    `date` is the rule by which it is one.
+    """
     signed = position
     while signed > max(start, position - _SIGNATURE_ROWS) and _signature_like(rows[signed - 1], parts):
         signed -= 1
@@ -107,7 +114,7 @@ def _dated(rows: list[Row], position: int, start: int, parts: Parts, journal: Jo
         return behind
     if signed < position and not last and _goes_on(rows, position, signed):
         return behind
-    rows[position].decide(Role.DATE, parts.find("date", rows[position].text) or "", "文尾独占一行的日期")
+    rows[position].decide(Role.DATE, date, "文尾独占一行的日期")
     above = rows[signed - 1]
     if signed - 1 > start and above.role is None and not above.mark and parts.find("annotation", above.text):
         above.decide(Role.ANNOTATION, "G-annotation", "落款之上括号里的话", 0.8)

@@ -36,17 +36,17 @@ def find_unnumbered(rows: list[Row], start: int, end: int) -> dict[int, str]:
     sure: set[int] = set()
     plain: set[int] = set()
     signs: set[int] = set()
-    for position in range(start, end - 1):
-        row = rows[position]
-        if row.role or row.table or len(row.text) > PLAIN_CHARS:
+    for position, row in enumerate(rows[start : end - 1], start):
+        if len(row.text) > PLAIN_CHARS or row.role or row.table:
             continue
-        if row.mark and row.mark.kind == "unnumbered":
+        mark = row.mark
+        if mark and mark.kind == "unnumbered":
             if _above_text(rows[position + 1]) or _above_head(rows, position + 1, end):
-                (signs if row.mark.alone else sure).add(position)
-        elif (
-            row.mark is None and _phrase(row.text) and _above_text(rows[position + 1]) and _free(rows, position, start)
-        ):
+                (signs if mark.alone else sure).add(position)
+        elif mark is None and _phrase(row.text) and _above_text(rows[position + 1]) and _free(rows, position, start):
             plain.add(position)
+    if not (signs or sure or plain):
+        return {}
     if len(signs) > 1:
         sure |= signs
     pairs = _stacked(rows, plain, start, end)
