@@ -116,10 +116,6 @@ class RuleTable:
     kinds: tuple[tuple[str, str], ...]  # kind, its meaning in Chinese
     rules: tuple[Rule, ...]
 
-    def __hash__(self) -> int:
-        """Cheap, so that a stage may remember what it prepared from a table (`functools.lru_cache`)."""
-        return hash((self.name, len(self.rules)))
-
     def of_kind(self, *kinds: str) -> tuple[Rule, ...]:
         """The rows of these kinds, in file order."""
         return tuple(rule for rule in self.rules if rule.kind in kinds)

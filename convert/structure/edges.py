@@ -7,19 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from convert.rulebook import Rule
 
 
-def edges(rules: Iterable[Rule], *, anywhere: bool = False) -> tuple[Bits, Bits]:
-    """The bits of rows, the first row the lowest, by the first and by the last character of a text.
-
-    A row may match a text that it has a bit for in both. `anywhere` = the rows are searched for in a text; else they
-    match where it begins.
-    """
-    rules = tuple(rules)
-    begins = [rule.may_begin if rule.trigger.anchored or not anywhere else _always for rule in rules]
-    return Bits(begins), Bits([rule.may_end for rule in rules])
-
-
 class Bits(dict[str, int]):
-    """The bits of those tests that say yes to a character; worked out when a text first shows it."""
+    """A bit for each of some tests, the first the lowest, that says yes to a character; found when it is first met."""
 
     def __init__(self, tests: Sequence[Callable[[str], bool]]) -> None:
         super().__init__()
@@ -30,5 +19,11 @@ class Bits(dict[str, int]):
         return bits
 
 
-def _always(_: str) -> bool:
-    return True
+def openings(rules: Iterable[Rule]) -> Bits:
+    """The rows that may match at the beginning of a text, by its first character."""
+    return Bits([rule.may_begin for rule in rules])
+
+
+def closings(rules: Iterable[Rule]) -> Bits:
+    """The rows that may match in a text, by its last character."""
+    return Bits([rule.may_end for rule in rules])

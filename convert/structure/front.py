@@ -87,28 +87,35 @@ def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
     """Where below an introduction the document's own title begins, `None` where it stands above or is none."""
     if not rows:
         return None
-    roles = [row.role for row in rows[:FRONT_ROWS]]
-    title = rows[roles.index(Role.TITLE)] if Role.TITLE in roles else None
     # A list above the title is the page's; so is its heading.
     numbered = end == 0 and any(row.mark for row in rows[: 2 if len(rows[0].text) < _HEADING_CHARS else 1])
     reach = _LIST_ROWS if numbered else _INTRODUCTION_ROWS
     for position in range(end + 1, min(end + reach + 1, len(rows) - 1)):
         above, row = rows[position - 1], rows[position]
-        if above.table or not (numbered or _closed(above, title if position > end + 1 else None)):
+        if above.table or not (numbered or _closed(above, rows if position > end + 1 else [])):
             break
         if row.mark or row.table or len(row.text) > _LATE_CHARS or _text_begins(row.text, parts):
             continue
         below = rows[position + 1].text
-        if _replaces(row.text, title, rows[:end], parts) and (
-            Role.ADDRESSEE not in roles[:end] or (below[-1] in "：:" and _salutation(below, parts))
+        if _replaces(row.text, _title(rows), rows[:end], parts) and (
+            all(row.role is not Role.ADDRESSEE for row in rows[:end])
+            or (below[-1] in "：:" and _salutation(below, parts))
         ):
             return _first_line(rows, position, end) if numbered else position
     return None
 
 
-def _closed(row: Row, title: Row | None) -> bool:
-    """Whether an unmarked line of an introduction is finished, or says the page's title again."""
-    return not row.mark and (row.text[-1:] in _TEXT_ENDS or (title is not None and similar(title.text, row.text)))
+def _title(rows: list[Row]) -> Row | None:
+    """The title that was found in the front."""
+    return next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
+
+
+def _closed(row: Row, rows: list[Row]) -> bool:
+    """Whether an unmarked line of an introduction is finished, or says the title of `rows` again."""
+    if row.mark or row.text[-1:] in _TEXT_ENDS:
+        return not row.mark
+    title = _title(rows)
+    return title is not None and similar(title.text, row.text)
 
 
 def _first_line(rows: list[Row], position: int, end: int) -> int:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from convert.model import Role
 from convert.patterns import compiled
 from convert.rulebook import RuleTable
-from convert.structure.edges import edges
+from convert.structure.edges import closings, openings
 from convert.structure.rows import Row
 from convert.structure.runs import UNNUMBERED, Run
 from convert.structure.shape import CLAUSE, COLON, EMPTY, HEADING_CHARS, PHRASE, RUN_IN, STATEMENT, Shape, cut, shape_of
@@ -85,7 +85,7 @@ class Evidence:
 
     def __init__(self, table: RuleTable) -> None:
         rules = table.of_kind("evidence")
-        self._begun, self._ended = edges(rules)
+        self._begun, self._ended = openings(rules), closings(rules)
         self._rows = tuple((rule.regex.match, rule.get("weight", 0) / 10) for rule in rules)
         self._always = 0  # bits of the rows that may match whatever characters stand inside a sentence
         self._woken: dict[str, int] = {}  # bits of the rows that a sentence may match for a character
@@ -101,11 +101,13 @@ class Evidence:
 
     def weigh(self, words: str) -> float:
         """The sum of what the words of a heading sentence say for it and against it."""
+        if not words:
+            return 0.0
         likely = self._always
         for character in self._triggers(words):
             likely |= self._woken[character]
         total = 0.0
-        for match, weight in self._chosen(likely & self._begun[words[:1]] & self._ended[words[-1:]]):
+        for match, weight in self._chosen(likely & self._begun[words[0]] & self._ended[words[-1]]):
             if match(words):
                 total += weight
         return total

@@ -96,7 +96,8 @@ class Marks:
         """The mark at the head of a stripped line, by the first row that matches; `None` for most lines."""
         for row in self._rows.get(text[0], self._everywhere):
             if found := row.match(text):
-                return _mark(row, found[0], found[found.lastindex] if found.lastindex else "")
+                group = found.lastindex
+                return _mark(row, found[0], found[group] if group else "")
         return None
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
-from convert.structure.edges import edges
+from convert.structure.edges import closings
 from convert.triggers import guarded
 
 
@@ -43,7 +43,7 @@ class Parts:
     """The rows of the table by kind."""
 
     def __init__(self, table: RuleTable) -> None:
-        self._begun, self._ended = edges(table.rules, anywhere=True)
+        self._ended = closings(table.rules)
         self._rows: dict[str, tuple[tuple[int, _Row], ...]] = {
             kind: tuple((1 << i, _Row(rule)) for i, rule in enumerate(table.rules) if rule.kind == kind)
             for kind, _ in table.kinds
@@ -51,7 +51,7 @@ class Parts:
 
     def find(self, kind: str, text: str) -> str | None:
         """Id of the first row of this kind that the text holds, or `None`."""
-        likely = self._begun[text[:1]] & self._ended[text[-1:]]
+        likely = self._ended[text[-1:]]
         for bit, row in self._rows.get(kind, ()):
             if likely & bit and row.look(text):
                 return row.id
@@ -63,7 +63,7 @@ class Parts:
 
     def span(self, kind: str, text: str) -> tuple[int, int, str] | None:
         """Where in the text the first row of this kind that matches does so: start, end, row id."""
-        likely = self._begun[text[:1]] & self._ended[text[-1:]]
+        likely = self._ended[text[-1:]]
         for bit, row in self._rows.get(kind, ()):
             if likely & bit and (found := row.look(text)):
                 return found.start(), found.end(), row.id

@@ -58,24 +58,28 @@ class Row:
     def paragraph(self) -> Paragraph:
         """The finished paragraph: a heading where the row has a depth; body text where nothing decided on it."""
         depth = self.depth
-        return Paragraph(
-            HEADINGS[depth - 1] if depth else self.role or Role.BODY,
-            self.text,
-            self.line,
-            self.joints,
-            self.run_in,
-            self.number,
-            self.level,
-            depth,
-            self.rule,
-            self.why,
-            self.confidence,
+        return Paragraph._make(
+            (
+                HEADINGS[depth - 1] if depth else self.role or Role.BODY,
+                self.text,
+                self.line,
+                self.joints,
+                self.run_in,
+                self.number,
+                self.level,
+                depth,
+                self.rule,
+                self.why,
+                self.confidence,
+            )
         )
 
 
 def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
     """One row for each item that holds text, white space at both ends dropped, its mark read."""
     rows = []
+    read = marks.read
+    loose = False
     for item in items:
         if isinstance(item, Table):
             rows.append(Row("", item.number, table=item))
@@ -86,16 +90,17 @@ def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
         joints = item.joints
         if joints and (lead := len(item.text) - len(item.text.lstrip())):
             joints = tuple((max(0, offset - lead), number) for offset, number in joints)
-        rows.append(Row(text, item.number, joints, None, marks.read(text)))
-    _drop_lonely(rows)
+        mark = read(text)
+        rows.append(Row(text, item.number, joints, None, mark))
+        loose = loose or (mark is not None and mark.alone)
+    if loose:
+        _drop_lonely(rows)
     return rows
 
 
 def _drop_lonely(rows: list[Row]) -> None:
     """Takes loose marks away that no neighbour in number supports: 「一 本书」 begins no list."""
     loose = [row for row in rows if row.mark and row.mark.alone and row.mark.kind == "heading"]
-    if not loose:
-        return
     numbers = {(row.mark.family, row.mark.number) for row in rows if row.mark}
     for row in loose:
         mark = row.mark
