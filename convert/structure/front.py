@@ -34,6 +34,14 @@ _COMMA_CHARS = 30  # a line with a comma that is longer than this is the beginni
 _PIECE_ENDS = frozenset("0123456789一二三四五六七八九十）)：:")
 _TEXT_ENDS = (ENDS - {"”", "】"}) | frozenset("：:")
 
+_SPEAKING = {
+    "number": (Role.DOCUMENT_NUMBER, "发文字号独占一行", 1.0),
+    "subtitle": (Role.SUBTITLE, "标题之下以破折号起头", 1.0),
+    "byline": (Role.BYLINE, "标题之下的单位、姓名或日期", 0.9),
+    "mark": (Role.ATTACHMENT_MARK, "附件序号独占一行", 1.0),
+}
+"""What a line of the front says by itself, by the kind of its row, in the order in which they are asked."""
+
 
 def read_front(
     rows: list[Row], start: int, parts: Parts, journal: Journal, title: Role = Role.TITLE, *, whole: bool = False
@@ -177,14 +185,10 @@ def _text_begins(text: str, parts: Parts) -> bool:
 
 def _decided(row: Row, parts: Parts) -> bool:
     """Settles what a line of the front says by itself: number, subtitle, byline."""
-    if rule := parts.find("number", row.text):
-        row.decide(Role.DOCUMENT_NUMBER, rule, "发文字号独占一行")
-    elif rule := parts.find("subtitle", row.text):
-        row.decide(Role.SUBTITLE, rule, "标题之下以破折号起头")
-    elif rule := parts.find("byline", row.text):
-        row.decide(Role.BYLINE, rule, "标题之下的单位、姓名或日期", 0.9)
-    elif rule := parts.find("mark", row.text):
-        row.decide(Role.ATTACHMENT_MARK, rule, "附件序号独占一行")
+    if found := parts.first(_SPEAKING, row.text):
+        kind, rule = found
+        role, why, confidence = _SPEAKING[kind]
+        row.decide(role, rule, why, confidence)
     return row.role is not None
 
 

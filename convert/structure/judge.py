@@ -239,7 +239,9 @@ class _Jury:
                 vote += weigh(text[start:stop])
             if vote > 0:
                 favour += 1
-            votes += vote if abs(vote) < _VOTE_CAP else math.copysign(_VOTE_CAP, vote)
+                votes += vote if vote < _VOTE_CAP else _VOTE_CAP
+            else:
+                votes += vote if vote > -_VOTE_CAP else -_VOTE_CAP
         run.favour = favour
         return votes, len(members) - empty, bare, labels
 

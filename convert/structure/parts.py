@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
-from convert.structure.edges import closings
+from convert.structure.edges import Bits, closings
 from convert.triggers import guarded
 
 
@@ -43,9 +43,12 @@ class Parts:
     """The rows of the table by kind."""
 
     def __init__(self, table: RuleTable) -> None:
-        self._ended = closings(table.rules)
+        rules = table.rules
+        # Rows are searched for; only of an anchored one the first character of a text tells something.
+        self._begun = Bits([rule.may_begin if rule.trigger.anchored else _always for rule in rules])
+        self._ended = closings(rules)
         self._rows: dict[str, tuple[tuple[int, _Row], ...]] = {
-            kind: tuple((1 << i, _Row(rule)) for i, rule in enumerate(table.rules) if rule.kind == kind)
+            kind: tuple((1 << i, _Row(rule)) for i, rule in enumerate(rules) if rule.kind == kind)
             for kind, _ in table.kinds
         }
 
@@ -55,6 +58,15 @@ class Parts:
         for bit, row in self._rows.get(kind, ()):
             if likely & bit and row.look(text):
                 return row.id
+        return None
+
+    def first(self, kinds: Iterable[str], text: str) -> tuple[str, str] | None:
+        """The first of some kinds of which the text holds a row, and the id of that row."""
+        likely = self._begun[text[:1]] & self._ended[text[-1:]]
+        for kind in kinds:
+            for bit, row in self._rows.get(kind, ()):
+                if likely & bit and row.look(text):
+                    return kind, row.id
         return None
 
     def knows(self, kind: str) -> bool:
@@ -68,6 +80,10 @@ class Parts:
             if likely & bit and (found := row.look(text)):
                 return found.start(), found.end(), row.id
         return None
+
+
+def _always(_: str) -> bool:
+    return True
 
 
 @lru_cache(maxsize=4)

@@ -92,7 +92,8 @@ def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
             joints = tuple((max(0, offset - lead), number) for offset, number in joints)
         mark = read(text)
         rows.append(Row(text, item.number, joints, None, mark))
-        loose = loose or (mark is not None and mark.alone)
+        if mark and mark.alone:
+            loose = True
     if loose:
         _drop_lonely(rows)
     return rows
