@@ -165,7 +165,7 @@ def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
                 pieces.append(position)  # the first of the texts that the page's title speaks of
                 position += 1
             break
-        elif not _decided(row, parts) and any(character > "\u3fff" for character in text):
+        elif not _decided(row, parts) and max(text) > "\u3fff":
             pieces.append(position)
         position += 1
     return pieces, position

@@ -66,10 +66,9 @@ def _without_joins(row: Row, marks: Marks) -> list[Row]:
 
 def _tail(text: str) -> int:
     """Offset of what may be a heading at the end of a paragraph, 0 without one."""
-    start = max(0, len(text) - _TAIL_CHARS)
-    if text.rfind("、", max(2, start + 1)) < 0:  # before it a stop and a number
+    if "。" not in text and "！" not in text and "？" not in text:
         return 0
-    found = _TAIL.search(text, start)
+    found = _TAIL.search(text, max(0, len(text) - _TAIL_CHARS))
     return found.start() if found else 0
 
 
