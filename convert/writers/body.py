@@ -29,7 +29,7 @@ from convert.writers.looks import (
     TWIPS_PER_PT,
     run_key,
 )
-from convert.writers.runs import are_simple, content, doubts, is_simple
+from convert.writers.runs import are_simple, content, cuts_simply, doubts, is_simple
 from convert.writers.skeleton import Skeleton
 from convert.writers.xmltext import legal
 
@@ -232,13 +232,12 @@ class _Pen:
             events = [(0, start), (cut, end), *self.comments(position, len(text))]
             return self.paragraph(key, self.runs(text, cut, run, events), direct)
         # The same without the general case: half of a report's paragraphs are headings.
-        begun, run = f"{self.starts[key]}{direct}</w:pPr>{start}", self.sheet.runs[run]
-        if not 0 < cut < len(text):
-            return f"{begun}{run}<w:t>{text}</w:t></w:r>{end}</w:p>"
-        head, rest = text[:cut], text[cut:]
-        if head[-1] == " " or rest[0] == " ":
-            return f"{begun}{run}{content(head)}</w:r>{end}{self.run}{content(rest)}</w:r></w:p>"
-        return f"{begun}{run}<w:t>{head}</w:t></w:r>{end}{self.run}<w:t>{rest}</w:t></w:r></w:p>"
+        start = f"{self.starts[key]}{direct}</w:pPr>{start}{self.sheet.runs[run]}"
+        if cuts_simply(text, cut):
+            return f"{start}<w:t>{text[:cut]}</w:t></w:r>{end}{self.run}<w:t>{text[cut:]}</w:t></w:r></w:p>"
+        if 0 < cut < len(text):
+            return f"{start}{content(text[:cut])}</w:r>{end}{self.run}{content(text[cut:])}</w:r></w:p>"
+        return f"{start}<w:t>{text}</w:t></w:r>{end}</w:p>"
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.sheet.by_level and paragraph.level:
@@ -250,8 +249,12 @@ class _Pen:
     ) -> str:
         text = paragraph.text
         key = key or paragraph.role
-        if not lead and self.is_simple(text):  # the same without the general case
-            return f"{self.starts[key]}{direct}</w:pPr>{self.run}<w:t>{text}</w:t></w:r></w:p>"
+        if self.is_simple(text) and (not lead or cuts_simply(text, lead)):  # the same without the general case
+            begun = f"{self.starts[key]}{direct}</w:pPr>"
+            if not lead:
+                return f"{begun}{self.run}<w:t>{text}</w:t></w:r></w:p>"
+            begun += self.sheet.runs[lead_key]
+            return f"{begun}<w:t>{text[:lead]}</w:t></w:r>{self.run}<w:t>{text[lead:]}</w:t></w:r></w:p>"
         text = legal(text)
         return self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct)
 

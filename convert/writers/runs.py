@@ -12,6 +12,7 @@ TEXT_NODE_CHARS = 100_000
 
 _DOUBT = compiled("\N{REPLACEMENT CHARACTER}+")
 _PIECE = compiled(f"[\t\n]|[^\t\n]{{1,{TEXT_NODE_CHARS}}}")
+_BLANKS = " \u3000"
 _ELEMENTS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 
 
@@ -38,18 +39,19 @@ def content(text: str) -> str:
 def is_simple(text: str) -> bool:
     r"""Whether a text may stand in a text node just as it is; nearly every one may.
 
-    >>> is_simple("甲“乙”，丙"), is_simple("甲\t乙"), is_simple(" 甲"), is_simple("")
-    (True, False, False, False)
+    >>> is_simple("甲“乙”，丙"), is_simple("第一条\u3000乙"), is_simple("甲\t乙"), is_simple(" 甲"), is_simple("")
+    (True, True, False, False, False)
     """
     return (
-        text.isprintable()  # so U+0020 is the only white space in it, and nothing is forbidden in XML
+        # So U+0020 and U+3000 are the only white space in it, and nothing is forbidden in XML.
+        (text.isprintable() or text.replace("\u3000", "").isprintable())
         and "&" not in text
         and "<" not in text
         and ">" not in text
         and "\N{REPLACEMENT CHARACTER}" not in text
         and 0 < len(text) <= TEXT_NODE_CHARS
-        and text[0] != " "
-        and text[-1] != " "
+        and text[0] not in _BLANKS
+        and text[-1] not in _BLANKS
     )
 
 
@@ -60,7 +62,17 @@ def are_simple(texts: Sequence[str]) -> bool:
     (True, False, False, False)
     """
     whole = "".join(texts)
-    return is_simple(whole) and all(texts) and (" " not in whole or texts == [text.strip() for text in texts])
+    blank = " " in whole or "\u3000" in whole
+    return is_simple(whole) and all(texts) and (not blank or texts == [text.strip(_BLANKS) for text in texts])
+
+
+def cuts_simply(text: str, cut: int) -> bool:
+    r"""Whether a simple text has a part before and one after `cut`, both of them simple.
+
+    >>> cuts_simply("甲乙", 1), cuts_simply("甲 乙", 1), cuts_simply("甲乙", 2)
+    (True, False, False)
+    """
+    return 0 < cut < len(text) and text[cut - 1] not in _BLANKS and text[cut] not in _BLANKS
 
 
 def _pieces(text: str) -> Iterator[str]:
