@@ -171,9 +171,11 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
     for i, (above, below) in enumerate(pairwise(sheet.rows) if near else ()):
         if i not in near or len(above.bare) < _CUT_CHARS or above.table is not None or below.table is not None:
             continue
+        if not _breaks_off(above.bare):
+            continue
         seam, _ = _seam(above, below)
         rules = [rule for rule, words in guarded if (i < _TITLE_ROWS or rule.kind != "tail") and holds(seam, words)]
-        if rules and _may_break_off(above.bare) and _strip_seam(sheet, above, below, rules):
+        if rules and _OPENING.search(above.bare, len(above.bare) - _SEAM_CHARS) and _strip_seam(sheet, above, below, rules):
             cut = True
             near.add(i + 1)
     if cut:
@@ -190,10 +192,8 @@ def _seam_rules(sheet: Sheet) -> list[tuple[Rule, tuple[str, ...]]]:
     return [(rule, words) for rule, words in guarded if rule.pattern[0] != "^"]
 
 
-def _may_break_off(bare: str) -> bool:
-    """Whether a line may end in the middle of a mark: what can begin one stands near its end, and no sentence ends."""
-    if not _OPENING.search(bare, len(bare) - _SEAM_CHARS):
-        return False
+def _breaks_off(bare: str) -> bool:
+    """Whether a line may end in the middle of a mark: no sentence ends with it, or a bracket is open."""
     return not finished(bare) or bare[-1] == "…" or _is_open(bare)
 
 
@@ -209,7 +209,8 @@ _SEAM_CHARS = 40
 
 def _is_open(text: str) -> bool:
     """Whether a bracket opened near the end of the text is not closed in it."""
-    return max(text.rfind(sign) for sign in "（(【[<") > max(text.rfind(sign) for sign in "）)】]>")
+    opened = max([text.rfind(sign) for sign in "（(【[<"])
+    return opened >= 0 and opened > max([text.rfind(sign) for sign in "）)】]>"])
 
 
 def _seam(above: Row, below: Row) -> tuple[str, int]:

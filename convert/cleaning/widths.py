@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
@@ -126,18 +127,16 @@ def find_wrap(rows: Sequence[Row], opens: Sequence[int], doubtful: Sequence[int]
 def _best(rows: Sequence[Row], opens: Sequence[int], marked: Sequence[int], *, everywhere: bool) -> Wrap | None:
     """The wrap that shows best in the rows `marked`, those of the open ones that hold a mark of a sentence."""
     samples = [rows[i] for i in marked]
-    best: tuple[float, Wrap] | None = None
+    windows = []
     for measure in _MEASURES if len(samples) >= MIN_SUPPORT else ():
-        found = _window([measure(row) for row in samples])
-        if found is None:
-            continue
-        low, high, share = found
-        merit = share - (high - low) / 12
-        if best is None or merit > best[0]:
-            wrap = _wrap(rows, opens, measure, low, high)
-            if wrap.everywhere or not everywhere:
-                best = merit, wrap
-    return best[1] if best else None
+        if (found := _window([measure(row) for row in samples])) is not None:
+            low, high, share = found
+            windows.append((share - (high - low) / 12, measure, low, high))
+    for _, measure, low, high in sorted(windows, key=itemgetter(0), reverse=True):  # of equally good ones the first
+        wrap = _wrap(rows, opens, measure, low, high)
+        if wrap.everywhere or not everywhere:
+            return wrap
+    return None
 
 
 def _widest(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
