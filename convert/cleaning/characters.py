@@ -175,7 +175,8 @@ def strip_across_lines(sheet: Sheet, plan: Plan) -> None:
             continue
         seam, _ = _seam(above, below)
         rules = [rule for rule, words in guarded if (i < _TITLE_ROWS or rule.kind != "tail") and holds(seam, words)]
-        if rules and _OPENING.search(above.bare, len(above.bare) - _SEAM_CHARS) and _strip_seam(sheet, above, below, rules):
+        begun = rules and _OPENING.search(above.bare, len(above.bare) - _SEAM_CHARS)
+        if begun and _strip_seam(sheet, above, below, rules):
             cut = True
             near.add(i + 1)
     if cut:

@@ -90,10 +90,11 @@ def _columns(row: Row) -> int:
 def _find_wrap(rows: list[Row]) -> _Width | None:
     """The width that several lines without an end have in common, at least one with a comma inside, or `None`."""
     open_rows = [row for row in rows if row.table is None and not finished(row.bare)]
+    halves = [row for row in open_rows if "，" in row.bare]
     best: tuple[int, _Width] | None = None
-    for measure in (_chars, _columns):
-        widths = Counter(map(measure, open_rows))
-        with_comma = {measure(row) for row in open_rows if "，" in row.bare}
+    for measure in (_chars, _columns) if halves and len(open_rows) >= MIN_SUPPORT else ():
+        widths = Counter([measure(row) for row in open_rows])
+        with_comma = {measure(row) for row in halves}
         width = max(with_comma, key=widths.__getitem__, default=0)
         often = widths[width]
         if often >= MIN_SUPPORT and width >= LEAST_CHARS and (best is None or often > best[0]):

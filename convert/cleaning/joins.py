@@ -136,7 +136,7 @@ class _Reader:
 
     def _titles_on(self, a: str, b: str) -> bool:
         """Whether a line that fills the width above the first sentence goes on: a title not yet complete, or a text."""
-        if any(_unclosed(a, b, *pair) for pair in _PAIRS):
+        if _leaves_open(a, b):
             return True
         if self._is_title(a):
             return False
@@ -210,7 +210,7 @@ class _Reader:
             return False
         if bare[-1] in "，、" or bare[-1] in _OPENING:
             return self._fresh(bare) is None
-        if any(_unclosed(bare, b.bare, *pair) for pair in _PAIRS):
+        if _leaves_open(bare, b.bare):
             return True
         heading = not self._sentences and self._mark(self.rows[self._begin].bare) is not None
         if self._length < (LONG_CHARS if heading else CUT_CHARS) or self._is_title(bare):
@@ -222,6 +222,11 @@ class _Reader:
         if not b.broken and (len(bare) < CUT_CHARS or (wrap is None and not finished(b.bare))):
             return False  # a paragraph whose writer left out the stop, or a list of short phrases
         return self._sentences or self._length >= LONG_CHARS or (b.broken and "，" in bare)
+
+
+def _leaves_open(a: str, b: str) -> bool:
+    """Whether a bracket of any kind opened in `a` is closed in `b`."""
+    return any([_unclosed(a, b, *pair) for pair in _PAIRS if pair[1] in b and pair[0] in a])
 
 
 def _unclosed(a: str, b: str, opening: str, closing: str) -> bool:
