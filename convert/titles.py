@@ -15,6 +15,7 @@ from math import inf
 
 from convert.patterns import compiled
 from convert.rulebook import RuleTable
+from convert.triggers import branch
 from convert.widths import widths_up_to
 
 _KNOWN = 6.0
@@ -119,7 +120,8 @@ def _price(costs: Sequence[float], reach: Sequence[float], cuts: Sequence[int], 
         price += _CROWDED
     if len(lines) > 1 and longest - shortest < 1:
         price += _RECTANGLE
-    if any(middle < min(above, below) for above, middle, below in zip(lines, lines[1:], lines[2:], strict=False)):
+    waists = zip(lines, lines[1:], lines[2:], strict=False) if len(lines) > 2 else ()
+    if any(middle < min(above, below) for above, middle, below in waists):
         price += _HOURGLASS
     return price
 
@@ -181,7 +183,7 @@ def _patterns(rules: RuleTable) -> _Patterns:
 
     def any_of(kind: str) -> re.Pattern[str]:
         """The earlier before the later; nothing where there is none."""
-        return compiled("|".join(f"(?:{rule.pattern})" for rule in rules.of_kind(kind)) or "(?!)")
+        return compiled("|".join(branch(rule.pattern, rule.trigger) for rule in rules.of_kind(kind)) or "(?!)")
 
     edges = {"before": 0, "after": 1}
     priced = ((rule.regex, edges[rule.kind], float(rule.get("cost", 0))) for rule in rules.of_kind(*edges))

@@ -121,7 +121,7 @@ def is_plain(text: str) -> bool:
 def _is_printable(text: str) -> bool:
     """Whether a text is printable but for line ends and blanks; asking so takes half the time of a search."""
     bare = text.replace("\n", "")
-    return bare.isprintable() or bare.replace("\r", "").replace("\u3000", "").isprintable()
+    return bare.isprintable() or bare.replace("\r", "").replace("\t", "").replace("\u3000", "").isprintable()
 
 
 def text_notes(text: str) -> tuple[str, ...]:
