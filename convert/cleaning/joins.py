@@ -226,7 +226,7 @@ class _Reader:
 
 def _leaves_open(a: str, b: str) -> bool:
     """Whether a bracket of any kind opened in `a` is closed in `b`."""
-    return any([_unclosed(a, b, *pair) for pair in _PAIRS if pair[1] in b and pair[0] in a])
+    return any(_unclosed(a, b, *pair) for pair in _PAIRS if pair[1] in b and pair[0] in a)
 
 
 def _unclosed(a: str, b: str, opening: str, closing: str) -> bool:
