@@ -16,7 +16,7 @@ from typing import NamedTuple
 from convert.checks.decoding import decoding
 from convert.checks.figures import dates, numbers
 from convert.checks.neighbours import asking
-from convert.checks.numbering import numbering, ordinals
+from convert.checks.numbering import ORDINALS, numbering, ordinals
 from convert.checks.pairing import MARKS, pairs
 from convert.checks.patterns import Rows, patterned, rows_of
 from convert.checks.view import Asked, Doubt, View, view_of
@@ -90,7 +90,7 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
 @lru_cache(maxsize=8)
 def _prepared(findings: RuleTable, wording: RuleTable) -> _Prepared:
     rows, index = rows_of(findings), index_of(wording)
-    pairs = PAIRS.union(index.beside, [held for held in rows.by if len(held) > 1])
+    pairs = PAIRS.union(ORDINALS, index.beside, [held for held in rows.by if len(held) > 1])
     signs = MARKS.union([held for held in rows.by if len(held) == 1])
     asked = Asked(compiled(f"[{re.escape(''.join(sorted(signs)))}]"), asking(pairs))
     return _Prepared(asked, rows, index, _codes(findings), findings.of_kind("suppress"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from convert.common import rarity
@@ -21,6 +22,8 @@ TOO_COMMON = 60
 each place then costs as much as a search of the text."""
 
 _REACH = 500  # a pattern that spans more is searched for in the whole text
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+_WINDOW_CHARS = 60  # that are searched in the time it takes to search around one place: 0.8 µs, and 2 to 10 ns each
 _PAIRS = 64  # that are worth being asked for: two marks of five make 25
 
 
@@ -47,15 +50,19 @@ class Trigger(NamedTuple):
         if not self.characters or not self.reach or (self.plain and len(self.begins) == 1):
             yield from regex.finditer(text)
             return
-        for begin, end in self._windows(text):
+        few = len(text) // _WINDOW_CHARS + 1
+        places = list(islice((place for character in self.characters for place in _places(text, character)), few))
+        if len(places) == few:
+            yield from regex.finditer(text)
+            return
+        for begin, end in self._windows(places):
             if regex.search(text, begin, end):
                 yield from regex.finditer(text, begin, end)
 
-    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """The surroundings of all triggers, those that overlap as one: no match then depends on where a window ends."""
+    def _windows(self, places: list[int]) -> Iterator[tuple[int, int]]:
+        """The surroundings of triggers, those that overlap as one: no match then depends on where a window ends."""
         before = self.reach
         behind = self.reach + 2  # "$" would take a line end as the last character of a window for the text's end
-        places = [place for character in self.characters for place in _places(text, character)]
         if len(self.characters) > 1:
             places.sort()
         begin, end = 0, -1
@@ -99,7 +106,7 @@ def _trigger(tree: Any) -> Trigger:
         anchored=_is_anchored(tree),
         begins="".join(sorted(_firsts(list(tree)) or ())),
         plain=_is_plain(tree),
-        pairs=_pairs(tree),
+        pairs=_pairs(list(tree)),
     )
 
 
@@ -144,7 +151,7 @@ def _firsts(items: Sequence[Any]) -> frozenset[str] | None:
         operation, value = str(item[0]), item[1]
         if operation in ("AT", "ASSERT", "ASSERT_NOT"):
             continue
-        nullable = operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and not value[0]
+        nullable = operation in _REPEATS and not value[0]
         part = _firsts_of(operation, value)
         if part is None:
             return None
@@ -164,7 +171,7 @@ def _firsts_of(operation: str, value: Any) -> frozenset[str] | None:
         return None if None in parts else frozenset().union(*(part or () for part in parts))
     if operation == "SUBPATTERN":
         return None if value[1] else _firsts(list(value[3]))
-    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+    if operation in _REPEATS:
         return _firsts(list(value[2]))
     return None
 
@@ -203,7 +210,7 @@ def _of_part(item: Any) -> frozenset[str] | None:
         return frozenset().union(*(part or () for part in parts)) if all(parts) else None
     if operation == "SUBPATTERN":
         return _of_sequence(value[3]) if not value[1] else None  # flags inside may mean "whatever the case"
-    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+    if operation in _REPEATS:
         return _of_sequence(value[2]) if value[0] else None
     if operation == "ASSERT":
         return _of_sequence(value[1])
@@ -222,23 +229,28 @@ def _of_class(items: Iterable[Any]) -> frozenset[str] | None:
     return frozenset(characters) if len(characters) <= MOST else None
 
 
-def _pairs(items: Iterable[Any]) -> tuple[str, ...]:
-    """Pairs one of which every match of a sequence holds: those of two of its characters that stand side by side."""
-    before: frozenset[str] | None = None
-    group = None  # number of the group that is the character before
-    for item in items:
+def _pairs(items: Sequence[Any]) -> tuple[str, ...]:
+    """The pairs of the first two characters that stand side by side in a sequence; better, of two that are rare."""
+    known: list[frozenset[str]] = []
+    for i, item in enumerate(items):
         operation, value = str(item[0]), item[1]
-        if operation in ("AT", "ASSERT", "ASSERT_NOT"):
-            continue
-        if operation == "GROUPREF" and value == group and before:
-            return tuple(sorted(character * 2 for character in before))
         here = _of_single(operation, value)
-        if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 1:
-            before = here
-        if before and here and len(before) * len(here) <= _PAIRS:
-            return tuple(sorted(first + second for first in before for second in here))
-        before, group = here, value[0] if operation == "SUBPATTERN" and str(value[3][0][0]) == "IN" else None
-    return ()
+        if not here:
+            continue
+        rest = items[i + 1 :]
+        if rest and str(rest[0][0]) == "GROUPREF" and _is_group_of_one(operation, value, rest[0][1]):
+            known.append(frozenset(character * 2 for character in here))
+            continue
+        behind = here if operation in _REPEATS and value[0] > 1 else _firsts(rest)
+        if behind and len(here) * len(behind) <= _PAIRS:
+            known.append(frozenset(first + second for first in here for second in behind))
+    rare = [pairs for pairs in known if all(max(map(rarity, pair)) >= TOO_COMMON for pair in pairs)]
+    return tuple(sorted((rare or known or [frozenset()])[0]))
+
+
+def _is_group_of_one(operation: str, value: Any, number: int) -> bool:
+    """Whether a part is the group of this number and a single character."""
+    return operation == "SUBPATTERN" and value[0] == number and str(value[3][0][0]) in ("IN", "LITERAL")
 
 
 def _of_single(operation: str, value: Any) -> frozenset[str] | None:
@@ -248,7 +260,7 @@ def _of_single(operation: str, value: Any) -> frozenset[str] | None:
     if operation == "IN":
         return _of_class(value)
     inner: Any = value[3] if operation == "SUBPATTERN" and not value[1] else ()
-    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0]:
+    if operation in _REPEATS and value[0]:
         inner = value[2]
     return _of_single(str(inner[0][0]), inner[0][1]) if len(inner) == 1 else None
 
@@ -272,7 +284,7 @@ def _span(items: Iterable[Any]) -> int:
             total += max(map(_span, value[1]))
         elif operation == "SUBPATTERN":
             total += _span(value[3])
-        elif operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        elif operation in _REPEATS:
             total += min(int(value[1]), _REACH + 1) * _span(value[2])
         elif operation in ("ASSERT", "ASSERT_NOT"):
             total += _span(value[1])

@@ -43,8 +43,10 @@ def standing(text: str, low: bytes, asked: Pairs, step: int = 1) -> list[tuple[i
 
     `low` are the text's `low_bytes`; the second character of a pair stands `step` behind the first.
     """
-    places = [found.start() for found in asked.keys.finditer(_keys(low, step))]
-    return [(place, pair) for place in places if (pair := text[place : place + step + 1 : step]) in asked.wanted]
+    wanted, found = asked.wanted, asked.keys.finditer(_keys(low, step))
+    if step == 1:
+        return [(place, pair) for key in found if (pair := text[(place := key.start()) : place + 2]) in wanted]
+    return [(place, pair) for key in found if (pair := text[(place := key.start())] + text[place + step]) in wanted]
 
 
 def _keys(low: bytes, step: int) -> str:

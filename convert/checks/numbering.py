@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -16,18 +15,19 @@ _IRREGULAR = compiled(
     r"[一二三四五六七八九十]{1,3}[.．,，]|[(（][一二三四五六七八九十]{1,3}[)）][、.．]|\([一二三四五六七八九十]{1,3}[)）]"
     r"|（[一二三四五六七八九十]{1,3}\)|\d{1,2}[、,，]|[(（]\d{1,2}[)）][、.．]|\(\d{1,2}[)）]|（\d{1,2}\)"
 )
-_ORDINAL = compiled("是(?<=[一二三四五六七八九十].)")  # begins with one character: found faster
 _NUMERAL_BEFORE = compiled(r"[一二三四五六七八九十]{1,3}是\Z")
 _ORDINAL_CHARS = 4
 _STOPS = frozenset("。；;：:，,、！？!?”’）) \u3000\n")
 _NUMERALS = "零一二三四五六七八九十"
+ORDINALS = frozenset(numeral + "是" for numeral in _NUMERALS[1:])
+"""Pairs of characters that `ordinals` wants to know of."""
 
 
 def numbering(view: View) -> Iterator[Doubt]:
     """Doubts on the numbers of headings: family by family, restarting below each heading of a smaller depth."""
-    above: list[tuple[int, str, int]] = []  # depth, family and number of the headings we stand under, outermost first
-    irregular: Counter[str] = Counter()
-    place: dict[str, tuple[int, int]] = {}
+    above: dict[int, tuple[str, int]] = {}  # family and number of the headings we stand under, by depth
+    deepest = 0
+    irregular: dict[str, list[tuple[int, int]]] = {}  # begin and end of such marks, by family
     running: dict[str, int] = {}  # last number of a family anywhere: 1.–25. may go on across sections
     for start, block in view.headings:
         mark = block.number
@@ -35,22 +35,21 @@ def numbering(view: View) -> Iterator[Doubt]:
             continue
         depth = block.depth
         family, value, regular = _mark(mark)
-        while above and above[-1][0] > depth:
-            above.pop()
-        before = above.pop() if above and above[-1][0] == depth else None
-        above.append((depth, family, value))
+        for deeper in range(depth + 1, deepest + 1):
+            above.pop(deeper, None)
+        before = above.get(depth)
+        above[depth], deepest = (family, value), depth
         if not regular:
-            irregular[family] += 1
-            place.setdefault(family, (start, start + len(mark)))
-        expected = before[2] + 1 if before and before[1] == family else 1
-        goes_on = value == running.get(family, 0) + 1
+            irregular.setdefault(family, []).append((start, start + len(mark)))
+        expected = before[1] + 1 if before and before[0] == family else 1
+        going_on = running.get(family, 0) + 1
         running[family] = value
         # 1.2 then 2.1: the parent's number decides, and that is judged itself.
-        if value != expected and value and not goes_on and family != "decimal":
+        if value != expected and value != going_on and value and family != "decimal":
             yield from _odd(start, len(mark), value, expected, starts=before is None)
-    for family, count in irregular.items():
-        start, end = place[family]
-        yield Doubt("N-mark", start, end, (view.text[start:end].strip(), str(count)))
+    for places in irregular.values():
+        start, end = places[0]
+        yield Doubt("N-mark", start, end, (view.text[start:end].strip(), str(len(places))))
 
 
 def _odd(start: int, size: int, value: int, expected: int, *, starts: bool) -> Iterator[Doubt]:
@@ -65,12 +64,13 @@ def _odd(start: int, size: int, value: int, expected: int, *, starts: bool) -> I
 
 def ordinals(view: View) -> Iterator[Doubt]:
     """Doubts on 一是…三是 within a paragraph, or over the points of a section."""
+    if view.held.isdisjoint(ORDINALS):
+        return
     text = view.text
     headings = iter([start for start, _ in view.headings])
     heading = next(headings, len(text))
     expected = 1
-    for found in _ORDINAL.finditer(text):
-        end = found.end()
+    for end in [place + 2 for place, pair in view.beside if pair in ORDINALS]:
         numeral = _NUMERAL_BEFORE.search(text, max(0, end - _ORDINAL_CHARS), end)
         if numeral is None:
             continue

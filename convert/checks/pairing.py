@@ -22,10 +22,11 @@ _PAIRS = {
     "[": "]",
 }
 _OPENER = {closer: opener for opener, closer in _PAIRS.items()}
-MARKS = frozenset((*_PAIRS, *_OPENER, "\n"))
+_MARKS = frozenset((*_PAIRS, *_OPENER))
+MARKS = _MARKS | {"\n"}
 """The signs that tell whether all is paired, and where a paragraph ends."""
 
-_MARK = compiled(f"[{re.escape(''.join(sorted(MARKS - {chr(10)})))}]")
+_MARK = compiled(f"[{re.escape(''.join(sorted(_MARKS)))}]")
 _TWICE = compiled("“[^”]*“|‘[^’]*‘")  # opened again before it is closed
 _ITEM_NUMBER = compiled(r"[\n。；;：:，）)\s][（(]?[\da-zA-Z一二三四五六七八九十]{1,3}$")  # "1)" and "a)" close nothing
 
@@ -46,16 +47,23 @@ def pairs(view: View) -> Iterator[Doubt]:
 
 def _left_over(view: View) -> str:
     """The marks and line ends of a text less all pairs within a paragraph; of most reports the line ends are left."""
-    left = view.signs
+    left = _cancelled(view.signs)
+    if _MARKS.isdisjoint(left):
+        return ""
     for other in set(left).difference(MARKS):
         left = left.replace(other, "")
-    couples = [opener + closer for opener, closer in _PAIRS.items() if opener in left]
+    return _cancelled(left)
+
+
+def _cancelled(signs: str) -> str:
+    """Signs less all pairs that enclose nothing but such pairs."""
+    couples = [opener + closer for opener, closer in _PAIRS.items() if opener in signs]
     size = -1
-    while len(left) != size:
-        size = len(left)
+    while len(signs) != size:
+        size = len(signs)
         for couple in couples:
-            left = left.replace(couple, "")
-    return left
+            signs = signs.replace(couple, "")
+    return signs
 
 
 def _of_paragraph(text: str, start: int, end: int) -> Iterator[Doubt]:

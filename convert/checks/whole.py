@@ -31,7 +31,7 @@ _PLAN = compiled(r"下一?步|今后|打算|努力方向|整改措施|改进措�
 _WILL = compiled("[，,]?(?:我|我们|本人)?(?:将|要|计划|力争)")
 
 
-_OPENINGS = frozenset(("现将", "现就", "现把"))  # with which `_OPENING` begins
+_OPENINGS = frozenset(("现将", "现就", "现把"))  # with one of which `_OPENING` begins
 _CUTS = ("，", "、", ",")  # no paragraph ends with one of them
 _CUT = frozenset(mark + "\n" for mark in _CUTS)
 PAIRS = _OPENINGS | _CUT
@@ -44,7 +44,8 @@ def years(view: View) -> Iterator[Doubt]:
     if len(set(found)) != 1:
         return
     year = found[0]
-    opening = _OPENING.search(view.text) if view.held & _OPENINGS else None
+    openings = [_OPENING.match(view.text, place) for place, pair in view.beside if pair in _OPENINGS]
+    opening = next(filter(None, openings), None)
     if opening and opening[1] != year:
         yield Doubt("Y-title", opening.start(1), opening.end(1) + 1, (year, opening[1]))
     if not _repeats_as_plan(view.text, f"{year}年"):

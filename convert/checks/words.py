@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import count, islice, pairwise
 from typing import NamedTuple
@@ -85,13 +85,14 @@ class _Slip(NamedTuple):
 
 
 _Row = _Word | _Slip
+_Hit = tuple[int, int, int, str, str]  # begin and negative end in the text, number, code and what is right of the row
 
 
 class Index(NamedTuple):
     """The rows of a table of words, filed."""
 
     beside: dict[str, tuple[_Row, ...]]  # rows by two of their characters that stand side by side
-    around: dict[str, tuple[_Row, ...]]  # slips by the characters before and behind the wrong one
+    around: dict[str, tuple[_Slip, ...]]  # slips by the characters before and behind the wrong one
     asked: Pairs  # for `around`
     searched: tuple[tuple[str, re.Pattern[str], str], ...]  # code, pattern and what is right of rows not filed
     doubles: frozenset[str]
@@ -104,10 +105,8 @@ def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
     The text must have been asked for the pairs of `index.beside`.
     """
     text = view.text
-    hits = [
-        *islice(_hits(text, view.beside, index.beside), most),
-        *islice(_hits(text, standing(text, view.low, index.asked, 2), index.around), most),
-    ]
+    hits = list(islice(_wrong(text, view.beside, index.beside), most))
+    hits += islice(_misspelt(text, standing(text, view.low, index.asked, 2), index.around), most)
     last = -1
     for begin, negative_end, _, code, right in sorted(hits):
         if begin < last:
@@ -119,15 +118,24 @@ def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
             yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
 
 
-def _hits(
-    text: str, places: Iterable[tuple[int, str]], filed: Mapping[str, tuple[_Row, ...]]
-) -> Iterator[tuple[int, int, int, str, str]]:
-    """Begin, negative end, number, code and what is right of the rows that fit at these places."""
-    for place, pair in places:
+def _wrong(text: str, beside: list[tuple[int, str]], filed: dict[str, tuple[_Row, ...]]) -> Iterator[_Hit]:
+    """What fits of the rows filed under pairs of characters that stand side by side."""
+    for place, pair in beside:
         for row in filed.get(pair, ()):
             begin = place - row.shift
             if begin >= 0 and (fit := row.fits(text, begin)) is not None:
                 yield fit[0], -fit[1], row.number, row.code, row.right
+
+
+def _misspelt(text: str, around: list[tuple[int, str]], filed: dict[str, tuple[_Slip, ...]]) -> Iterator[_Hit]:
+    """What fits of the slips filed under the characters around the wrong one; mostly that one is right."""
+    for place, pair in around:
+        character = text[place + 1]
+        for row in filed[pair]:
+            if character != row.expected:
+                begin = place - row.shift
+                if begin >= 0 and (fit := row.fits(text, begin)) is not None:
+                    yield fit[0], -fit[1], row.number, row.code, row.right
 
 
 def doubled(view: View, index: Index) -> Iterator[Doubt]:
@@ -168,7 +176,7 @@ def _repeats(text: str, number: int, size: int) -> Iterator[int]:
 def index_of(table: RuleTable) -> Index:
     """The rows of a table, each under two characters by which to find where it may fit."""
     beside: defaultdict[str, list[_Row]] = defaultdict(list)
-    around: defaultdict[str, list[_Row]] = defaultdict(list)
+    around: defaultdict[str, list[_Slip]] = defaultdict(list)
     searched = []
     ranks = _ranks()
     numbers = count()
@@ -176,7 +184,10 @@ def index_of(table: RuleTable) -> Index:
         if rule.kind == "phrase":
             for hole in _holes(rule):
                 pair, row = _slip(rule, next(numbers), hole, ranks)
-                (around if 0 < hole < len(rule.pattern) - 1 else beside)[pair].append(row)
+                if 0 < hole < len(rule.pattern) - 1:
+                    around[pair].append(row)
+                else:
+                    beside[pair].append(row)
         elif rule.kind != "double":
             filed = _word(rule, next(numbers), ranks)
             if filed is not None:
@@ -204,7 +215,7 @@ def _holes(phrase: Rule) -> Iterator[int]:
             yield hole
 
 
-def _slip(phrase: Rule, number: int, hole: int, ranks: Mapping[str, int]) -> tuple[str, _Row]:
+def _slip(phrase: Rule, number: int, hole: int, ranks: Mapping[str, int]) -> tuple[str, _Slip]:
     """The pair to file a slip under, and the slip."""
     right = phrase.pattern
     head, tail = right[:hole], right[hole + 1 :]
@@ -217,7 +228,7 @@ def _slip(phrase: Rule, number: int, hole: int, ranks: Mapping[str, int]) -> tup
     return pair, _Slip(number, shift, NEAR_MISS, right, head, tail, right[hole], but)
 
 
-def _word(rule: Rule, number: int, ranks: Mapping[str, int]) -> tuple[str, _Row] | None:
+def _word(rule: Rule, number: int, ranks: Mapping[str, int]) -> tuple[str, _Word] | None:
     """The pair to file a row under, and the row; `None` where it does not begin with plain words."""
     right, needs = rule.get("to", ""), rule.get("needs", "")
     found = _PLAIN_HEAD.match(rule.pattern)
