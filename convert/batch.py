@@ -42,11 +42,12 @@ BATCH = 64
 WINDOW = 3
 """Batches in work or waiting for an earlier one, per worker: enough that none idles, and memory stays flat."""
 
-POOL_FROM = 100
-"""Jobs below which starting processes (0.1-0.23 s) costs more than it saves."""
+POOL_FROM = 2 * BATCH
+"""Jobs from which several processes work on them. Two cost 0.1 s of CPU before they earn it, as much as 100 reports:
+120 reports took 3.2 ms each by two processes and 2.3 by one, and were not there sooner."""
 
 BATCH_LIMIT_S = 120.0
-"""Time for one batch, and then for each of its files alone. A usual batch takes 0.3 s; the largest file read, 20 s."""
+"""Time for one batch, and then for each of its files alone. A usual batch takes 0.1 s; the largest file read, 20 s."""
 
 DEATHS = 2
 """Times that a file may end its worker, alone, before it is left alone: once may be another program's doing."""
@@ -147,7 +148,7 @@ def enter_fates(items: list[Item], positions: Iterable[int], fates: Iterable[Fat
 
 
 def _pooled(jobs: Iterator[Item], kit: Kit, workers: int, intents: Path | None) -> Iterator[list[Outcome]]:
-    from convert.crew import Crew  # multiprocessing takes 40 ms, and a few files need none of it
+    from convert.crew import Crew  # multiprocessing takes 10 ms, and a few files need none of it
 
     crew: _Crew = Crew(convert_apart, kit, workers)
     batches: dict[int, _Batch] = {}  # drawn and not yet handed out, ascending

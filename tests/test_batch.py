@@ -57,7 +57,7 @@ def test_many_processes_give_what_one_gives(tmp_path):
 def test_over_processes_the_record_holds_the_summary(tmp_path):
     from convert.rows import unpack
 
-    jobs = lay(tmp_path, 120, Past())
+    jobs = lay(tmp_path, 130, Past())
     (here, *_) = run(jobs[:1], KIT)
     (there, *_) = run(jobs, KIT, workers=2)
     assert there.summary is None
@@ -113,7 +113,7 @@ def test_a_file_that_takes_for_ever_is_stopped(tmp_path, monkeypatch):
 
     monkeypatch.setattr(engine, "read_file", slow)
     monkeypatch.setattr(batch, "BATCH_LIMIT_S", 1.0)
-    outcomes = list(run(lay(tmp_path, 120), KIT, workers=2))
+    outcomes = list(run(lay(tmp_path, 130), KIT, workers=2))
     assert [(o.job.name, o.error.code) for o in outcomes if o.error] == [("0110.txt", "OutOfTime")]
 
 
@@ -124,7 +124,7 @@ def test_a_worker_may_not_take_all_memory(tmp_path, monkeypatch):
         return data + bytes(3 << 30) if path.endswith("0005.txt") else data
 
     monkeypatch.setattr(engine, "read_file", greedy)
-    outcomes = list(run(lay(tmp_path, 110), KIT, workers=2))
+    outcomes = list(run(lay(tmp_path, 130), KIT, workers=2))
     assert [(o.job.name, o.error.code) for o in outcomes if o.error] == [("0005.txt", "OutOfMemory")]
 
 
