@@ -169,12 +169,9 @@ class Cues(NamedTuple):
             return self
         return self.turnless
 
-    def announces(self, heading: str, woken: int | None = None) -> str | None:
-        """What the text under a heading is about, one of the kinds above, or `None`; it comes without its number.
-
-        `woken` are bits of the rows that may match, where they are known already.
-        """
-        return self.headings.kind(heading, self.headings.woken(heading, len(heading)) if woken is None else woken)
+    def announces(self, heading: str) -> str | None:
+        """What the text under a heading is about, one of the kinds above, or `None`; it comes without its number."""
+        return self.headings.kind(heading, self.headings.woken(heading, len(heading)))
 
     def predicates(self, heading: str) -> bool:
         """Whether a heading says in so many words what is lacking ("问题整改不够彻底"), so that it is itself an item.

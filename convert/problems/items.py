@@ -22,7 +22,7 @@ class Item(NamedTuple):
     @property
     def text(self) -> str:
         """Head and body."""
-        return self.head.text + "".join(span.text for span in self.body)
+        return self.head.text + "".join([span.text for span in self.body])
 
     @property
     def lead(self) -> Span:

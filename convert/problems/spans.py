@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from convert.model import Paragraph
@@ -19,8 +20,9 @@ _ORDER = {"首先": 1, "其次": 2, "再次": 3, "其一": 1, "其二": 2, "其�
 
 # Marks that count items, each family a group. "唯一是" and "3.5" are none: a mark stands at the start of the text or
 # after a stop; an Arabic one after a full stop, semicolon or colon only.
+_BEFORE = "。；;：:，,、！？!?”’）)"
 _MARK = compiled(
-    rf"(?:^|(?<=[。；;：:，,、！？!?”’）)\s]))(?:"
+    rf"(?:^|(?<=[{_BEFORE}\s]))(?:"
     rf"(?P<shi>[{_NUMERALS}]{{1,3}})是(?=.)"
     rf"|第(?P<di>[{_NUMERALS}]{{1,3}})(?:[，,、：:]|是)"
     rf"|(?P<word>首先|其次|再次|最后|其[一二三四五])[，,、]?(?:是)?"
@@ -36,6 +38,7 @@ _MARK = compiled(
 )
 _FIRST = compiled(rf"[{_NUMERALS}首其再最第（(\d①-⑳]")  # what a mark can begin with; found faster than a mark
 _SENTENCE = compiled("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
+_OPENS, _CLOSES = "“（《‘(", "”）》’)"
 _EDGE = " \t\u3000，,；;：:。、"
 
 
@@ -101,9 +104,10 @@ def marks(text: str) -> Iterator[Mark]:
     """
     last = end = 0
     for hint in _FIRST.finditer(text):
-        if hint.start() < end:
+        place = hint.start()
+        if place < end or (place and text[place - 1] not in _BEFORE and not text[place - 1].isspace()):
             continue
-        found = _MARK.match(text, hint.start())
+        found = _MARK.match(text, place)
         if found is not None:
             mark = _mark(found, last)
             last, end = mark.value, mark.end
@@ -178,17 +182,22 @@ def clauses(span: Span, stops: str) -> Iterator[Span]:
     ['思路窄', '“等；靠”思想重']
     """
     start = depth = 0
-    text = span.text
-    for position, character in enumerate(text):
-        if character in "“（《‘(":
+    for found in _cuts(stops).finditer(span.text):
+        character = found[0]
+        if character in _OPENS:
             depth += 1
-        elif character in "”）》’)":
+        elif character in _CLOSES:
             depth = max(0, depth - 1)
-        elif depth == 0 and character in stops:
-            part = span.part(start, position).trimmed()
+        elif depth == 0:
+            part = span.part(start, found.start()).trimmed()
             if part.start < part.end:
                 yield part
-            start = position + 1
+            start = found.end()
     part = span.part(start).trimmed()
     if part.start < part.end:
         yield part
+
+
+@cache
+def _cuts(stops: str) -> re.Pattern[str]:
+    return compiled(f"[{_OPENS}{_CLOSES}{stops}]")

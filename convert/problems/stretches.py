@@ -147,7 +147,7 @@ def _kind(title: str, woken: int, above: Stretch, cues: Cues, *, label: bool) ->
         return None
     bare = title.rstrip("：:")
     bare = bare[opening_end(bare) :]
-    kind = cues.announces(bare, woken)
+    kind = cues.headings.kind(bare, woken)
     if kind is None:
         return None
     if label and kind in (PROBLEMS, SETTLED) and not cues.general.search(bare):
