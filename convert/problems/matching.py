@@ -12,7 +12,7 @@ from convert.patterns import compiled
 from convert.problems.items import Item
 from convert.problems.statements import Statement
 
-_HAN = compiled("[\u4e00-\U0010ffff]+")
+_HAN = compiled("[\u4e00-\U0010ffff]+")  # 。 and 、 come before the Han characters, full-width stops as ， behind them
 
 SAME_PLACE_BONUS = 0.12
 """Added for the same ordinal in lists of equal length: decides between measures that share few words with a problem."""
@@ -27,14 +27,15 @@ STATED_SCORE = 0.55
 """A measure that repeats more than half of a problem's words names it ("针对学习不深入的问题")."""
 
 TELLING_MEASURES = 200
-"""A pair that more different measures hold tells nothing of any; no list of so many is known, but the time must end."""
+"""A pair that more different measures hold tells nothing of any. No list of so many is known to us; without this, twice
+as long a list would take four times as long."""
 
 
 _Answer = tuple[str | None, Certainty]
 
 
 def match_measures(problems: Sequence[Statement], measures: Sequence[Item]) -> list[_Answer]:
-    """For each problem the lead of the measure that answers it, and how sure that is."""
+    """For each problem the lead of the measure that answers it, and how sure that is; linear in both lists."""
     leads = [measure.head.text for measure in measures]
     paired = len(measures) == len(problems)
     answers: list[_Answer] = []
@@ -75,7 +76,8 @@ def match_causes(problems: Sequence[Statement], causes: Sequence[Item], *, share
         return [problem.cause for problem in problems]
     leads = [cause.digest for cause in causes]
     if shared or len(causes) != len(problems) or len(causes) < 2:
-        return [problem.cause or "；".join(leads) for problem in problems]
+        every = "；".join(leads)
+        return [problem.cause or every for problem in problems]
     return [problem.cause or lead for problem, lead in zip(problems, leads, strict=True)]
 
 
