@@ -241,7 +241,7 @@ def summaries(ledger: Ledger, remark: Callable[[str], None] = _pass) -> Iterator
         except StaleRecord:
             remark(f"{entry.name}: its rows are of another version; convert it again with --force")
             continue
-        documents = tuple(os.path.relpath(w.path, ledger.output).replace(os.sep, "/") for w in entry.results)
+        documents = tuple([ledger.relative(result.path) for result in entry.results])
         report = summary.report
         if entry.gone:
             report = replace(report, reasons=(*report.reasons, "source-gone"))

@@ -145,7 +145,7 @@ class Ledger:
         new = {}
         for raw, (path, name, wanted) in zip(raws, files, strict=True):
             if path not in entries:
-                target = self._relative(wanted)
+                target = self.relative(wanted)
                 new[path] = raw, name, target, fold(target)
         keys = [key for *_, key in new.values()]
         taken = {row[0] for row in self._among("SELECT target_key FROM files WHERE target_key", keys)}
@@ -253,7 +253,7 @@ class Ledger:
             held = result.instead_of
             if held:
                 state = WAITING
-            place, beside = _json(self._relative(result.path)), _json(self._relative(held)) if held else "null"
+            place, beside = _json(self.relative(result.path)), _json(self.relative(held)) if held else "null"
             rows.append(f'["{result.format}", {place}, "{result.sha256}", {beside}]')  # a third of the time of a list
         return state, f"[{', '.join(rows)}]"
 
@@ -342,7 +342,8 @@ class Ledger:
             latest,
         )
 
-    def _relative(self, path: str) -> str:
+    def relative(self, path: str) -> str:
+        """The path of a result relative to the output folder, "/" separated, as it is kept."""
         inside = path.startswith(self._prefix)  # as good as always, and a tenth of the price
         relative = path[len(self._prefix) :] if inside else os.path.relpath(path, self.output)
         return relative.replace(os.sep, "/")

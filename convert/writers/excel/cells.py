@@ -58,7 +58,7 @@ def line_count(text: str, units: int) -> int:
     """Lines that a text takes in a column of `units` half-width characters, rather one more than one less."""
     # Two bytes a Han character and one a Latin one: the length in GB 18030 is the width.
     if "\n" not in text:
-        return -(-len(text.encode("gb18030", "replace")) // units)
+        return -(-(len(text) if text.isascii() else len(text.encode("gb18030", "replace"))) // units)
     return sum(max(line_count(line, units), 1) for line in text.split("\n"))
 
 

@@ -35,6 +35,7 @@ _FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 _SPECIAL_STARTS = _FORMULA_STARTS | _BLANKS
 _TEXT_END = "</t></is></c>"
 _NUMBER_END = "</v></c>"
+_TEXTS = (str, Cell)
 _BLOCK_CHARS = 1 << 16
 _CELL_START = '<c r="'
 _LINK_TYPE = (
@@ -136,7 +137,7 @@ class SheetStream:
 
     def _render(self, number: str, row: Row, part: Part) -> str:
         values = row.values
-        careful = not harmless("".join([v if type(v) is str else v[0] for v in values if isinstance(v, str | Cell)]))
+        careful = not harmless("".join([v if isinstance(v, str) else v.text for v in values if isinstance(v, _TEXTS)]))
         if careful:
             values = tuple(map(_fitted, values))
         out = [""]
@@ -147,21 +148,21 @@ class SheetStream:
                 form = self._anchored(value, start, number, style, part)
                 value = value.text
             if value is None or value == "":
-                out += (start, number, form.empty)
+                out.append(f"{start}{number}{form.empty}")
                 continue
             if isinstance(value, str):
                 if 2 * len(value) > units or "\n" in value:
                     lines = max(lines, line_count(value, units))
                 text = to_xml(value) if careful else value
                 if value[0] in _SPECIAL_STARTS or value[-1] in _BLANKS:
-                    out += (start, number, form.special, text, _TEXT_END)
+                    out.append(f"{start}{number}{form.special}{text}{_TEXT_END}")
                     value = value.strip()
                 else:
-                    out += (start, number, form.text, text, _TEXT_END)
+                    out.append(f"{start}{number}{form.text}{text}{_TEXT_END}")
             else:
                 figure = serial(value) if isinstance(value, date) else value
-                out += (start, number, form.number, str(figure), _NUMBER_END)
-                value = plain(figure)
+                out.append(f"{start}{number}{form.number}{figure}{_NUMBER_END}")
+                value = str(figure) if isinstance(figure, int) else plain(figure)
             if not typed:
                 shown.append(value)
         self.print += line_print(self.sheet.name, shown)
