@@ -63,8 +63,8 @@ def read_front(
                 row.undecide()
         return start if whole else end
     _settle(rows, chosen, pieces, parts, title)
-    dropped = page_titles(rows, chosen, pieces, parts)
     first, last = chosen[0], chosen[-1]
+    dropped = page_titles(rows, chosen, pieces, parts) if pieces[0] < first else []
     own = _joined(rows[first : last + 1], journal)
     _drop_count(own, parts, journal)
     rows[first : last + 1] = [own]

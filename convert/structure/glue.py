@@ -20,6 +20,7 @@ _TAIL_CHARS = 26  # a longer rest of a paragraph is no heading
 
 _FIRST = compiled(r"[（(1一][一是）).．、]")  # what the next two look for has two such characters
 _NUMBER = compiled(r"[^，。；：,;:]{2,22}?[ \u3000]{0,3}(（一）|\(一\)|(?<!\d)1[.．、](?!\d)|（1）)")
+_NUMBER_CHARS = 28  # so far behind the mark the pattern reaches
 _ORDINAL = compiled(r"[^。；：;:]{4,38}?(?<![，,、])(一是)(?=.{4,400}?[。；]二是)", re.DOTALL)
 _TAIL = compiled(r"(?<=[。！？])[一二三四五六七八九十]{1,3}、[^，。；：]{2,18}$")
 
@@ -75,6 +76,8 @@ def _tail(text: str) -> int:
 def _head(text: str, mark: Mark) -> int:
     """Offset of a first number or ordinal glued to the heading that this row begins with, 0 without one."""
     start = mark.end
+    if text.find("一", start, _HEAD_CHARS) < 0 and text.find("1", start, start + _NUMBER_CHARS) < 0:
+        return 0
     if mark.kind != "heading" or not _FIRST.search(text, start, _HEAD_CHARS):
         return 0
     found = _NUMBER.match(text, start)

@@ -140,8 +140,9 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence, *, ruling: bool = F
     chains: dict[int, list[Run]] = {}
     for run in runs:
         company.setdefault(run.family, []).append(run.score)
-        chain = chains[id(run)] = chains[id(run.before)] if run.before else []
-        chain.append(run)
+        if run.before:
+            chain = chains[id(run)] = chains.setdefault(id(run.before), [run.before])
+            chain.append(run)
     for chain in chains.values():
         _share(chain)
     totals = {family: sum(scores) for family, scores in company.items()}
@@ -163,13 +164,12 @@ def judge(rows: list[Row], runs: list[Run], words: Evidence, *, ruling: bool = F
 
 def _share(chain: list[Run]) -> None:
     """Gives runs that count on over several sections one score: they are one list."""
-    if len(chain) > 1:
-        members = sum(len(run.members) for run in chain)
-        score = sum(run.score * len(run.members) for run in chain) / members
-        if chain[0].family == "cn" and chain[0].parent:
-            score += _CLAUSES
-        for run in chain:
-            run.score = score
+    members = sum(len(run.members) for run in chain)
+    score = sum(run.score * len(run.members) for run in chain) / members
+    if chain[0].family == "cn" and chain[0].parent:
+        score += _CLAUSES
+    for run in chain:
+        run.score = score
 
 
 class _Jury:

@@ -100,11 +100,12 @@ class _Finder:
 
     def add(self, position: int, mark: Mark) -> None:
         number = mark.number
-        run = self.open[-1] if self.open else None
-        if run and run.last + 1 == number and run.rule == mark.rule and run.family == mark.family:
-            run.members.append(position)
-            run.last = number
-            return
+        if self.open:
+            run = self.open[-1]
+            if run.last + 1 == number and run.rule == mark.rule and run.family == mark.family:
+                run.members.append(position)
+                run.last = number
+                return
         at = self._continued(mark.family, mark.rule, number)
         if at is None and number > 1:
             at = self._gap(mark.family, number)
