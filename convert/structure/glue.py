@@ -76,7 +76,8 @@ def _tail(text: str) -> int:
 def _head(text: str, mark: Mark) -> int:
     """Offset of a first number or ordinal glued to the heading that this row begins with, 0 without one."""
     start = mark.end
-    if text.find("一", start, _HEAD_CHARS) < 0 and text.find("1", start, start + _NUMBER_CHARS) < 0:
+    head = text[start:_HEAD_CHARS]
+    if "一" not in head and "1" not in head[:_NUMBER_CHARS]:
         return 0
     if mark.kind != "heading" or not _FIRST.search(text, start, _HEAD_CHARS):
         return 0

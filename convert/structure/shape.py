@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from convert.patterns import compiled
-
 HEADING_CHARS = 40
 """A heading sentence without its number is at most about this long: the longest of 261 run-in headings labelled by hand
 had 41 characters, while first sentences of numbered items begin to be common above 45."""
@@ -44,10 +42,6 @@ class Shape(StrEnum):
 PHRASE, STATEMENT, OPENER, RUN_IN, SPACED, COLON, CLAUSE, LONG, EMPTY = Shape
 
 
-_SIGN = compiled("[；：:“（]")
-"""What makes more of a short sentence than a heading with text behind it, or lets it go on behind a 。."""
-
-
 def shape_of(text: str, start: int) -> tuple[Shape, int]:
     """The shape of the line and the offset where its heading sentence ends, the closing mark not included.
 
@@ -59,14 +53,14 @@ def shape_of(text: str, start: int) -> tuple[Shape, int]:
     'CLAUSE'
     """
     size = len(text)
-    stop = text.find("。", start)
-    if 0 <= stop < size - 1 and stop - start <= HEADING_CHARS and not _SIGN.search(text, start, stop):
-        return RUN_IN, stop  # as most are
     if start >= size:
         return EMPTY, size
-    stop = sentence_end(text, start)
+    stop = text.find("。", start)
+    sentence = text[start:stop] if stop >= 0 else text[start:]
+    if stop >= 0 and ("“" in sentence or "（" in sentence):
+        stop = sentence_end(text, start)
+        sentence = text[start:stop] if stop >= 0 else text[start:]
     end = size if stop < 0 else stop
-    sentence = text[start:end]
     if "；" in sentence or (stop < 0 and text[-1] in "，,、；;"):
         return CLAUSE, end
     if "：" in sentence or ":" in sentence:
