@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pool import figures_of, make
+from benchmarks.scaling import by_count
 
 KEPT = Path(__file__).with_name("large.json")
 FEW, MANY = 1_000, 200_000
@@ -34,7 +35,7 @@ def measure(folder: str | None = None) -> dict[str, Any]:
             for mode in ("pool", "desk")
             for count in (FEW, MANY)
         ],
-        "counts": [_run("desk", count, 2_600, folder) for count in COUNTS],
+        "counts": by_count(COUNTS, folder),
         "million": json.loads(subprocess.check_output([sys.executable, "-m", "benchmarks.workbook", "memory"])),
     }
 

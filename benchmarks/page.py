@@ -142,14 +142,21 @@ def _scaling(sizes: Sequence[Mapping[str, float]], counts: Sequence[Mapping[str,
         (f"{row['bytes'] / 1000:,.0f}", f"{row['characters']:,}", f"{row['us_per_1000']:.0f}", more)
         for row, more in zip(sizes, further, strict=True)
     ]
-    by_count = [(f"{row['files']:,}", f"{row['cpu_ms']:.2f}") for row in counts]
     head = ("kB of one text", "characters", "µs per 1,000 characters", "µs per 1,000 more than in the row above")
     return (
         "## Growth\n\n![cost per character by size](images/performance.svg)\n\n"
         + _table(head, by_size)
         + "\nA report costs something before its first character; what each further one costs should stay the same.\n"
-        "In a text of 20 MB it is more by what memory is slower than the processor's cache.\n\n"
-        + _table(("files in one run, ledger and all", "CPU ms a file"), by_count)
+        "In a text of 20 MB it is more by what memory is slower than the processor's cache.\n\n" + _counts(counts)
+    )
+
+
+def _counts(rows: Sequence[Mapping[str, float]]) -> str:
+    spent = [(row["files"], row["files"] * row["cpu_ms"]) for row in rows]
+    further = ["", *(f"{(ms - less) / (files - fewer):.2f}" for (fewer, less), (files, ms) in pairwise(spent))]
+    return _table(
+        ("files given to `chenggao convert`", "CPU ms a file", "for each more than in the row above"),
+        [(f"{row['files']:,}", f"{row['cpu_ms']:.2f}", more) for row, more in zip(rows, further, strict=True)],
     )
 
 
@@ -187,14 +194,13 @@ def _large(figures: Mapping[str, Any]) -> str:
         )
         for row in figures["memory"]
     ]
-    counts = [(f"{row['files']:,}", f"{row['cpu_ms']:.2f}") for row in figures["counts"]]
     million = figures["million"]
     return (
         f"## Large runs, {figures['day']}\n\n"
         "Of `python -m benchmarks --large`. Short reports, for the parent's memory:\n\n"
         + _table(("", "files", "CPU ms a file", "parent's CPU, µs a file", "parent's peak, MiB"), memory)
         + "\n"
-        + _table(("usual reports in one run, ledger and all", "CPU ms a file"), counts)
+        + _counts(figures["counts"])
         + f"\nA workbook of a million rows ({million['reports']:,.0f} reports) takes {million['cpu_s']:.0f} s of CPU"
         f" and {million['peak_mib']:.0f} MiB at its peak.\n"
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -57,15 +59,18 @@ def by_size(sizes: tuple[int, ...] = SIZES_BYTES) -> list[dict[str, float]]:
     ]
 
 
-def by_count(counts: tuple[int, ...] = COUNTS) -> list[dict[str, float]]:
-    """Milliseconds of CPU per file, workers' included, for each number of files, ledger and all."""
-    from benchmarks.pool import figures_of
-
+def by_count(counts: tuple[int, ...] = COUNTS, below: str | None = None) -> list[dict[str, float]]:
+    """Milliseconds of CPU per file of the whole command, for each number of files; these are put `below` a folder."""
     rows = []
     for count in counts:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=below) as folder:
             make(Path(folder, "in"), count)
-            rows.append({"files": count, "cpu_ms": figures_of("desk", Path(folder, "in"))["cpu_ms"]})
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = ("convert", "convert", f"{folder}/in", "-o", f"{folder}/out", "--quiet")
+            subprocess.run([sys.executable, "-m", *command], check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            rows.append({"files": count, "cpu_ms": spent / count * 1e3})
     return rows
 
 
