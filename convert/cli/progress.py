@@ -22,6 +22,10 @@ LOOK_LINES = 20
 them all."""
 
 
+BAR_STEPS = 500
+"""Times that a bar is drawn at most: once a file took as long as all else that is done to show a file."""
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts of what became of the jobs so far."""
@@ -95,13 +99,16 @@ def shown(outcomes: Iterable[Outcome], count: int, *, quiet: bool) -> Iterator[O
         return
     failures: list[str] = []
     look: list[str] = []
+    step, number = max(1, count // BAR_STEPS), 0
     with click.progressbar(length=count, file=sys.stderr, label=_("Converting"), show_pos=True) as bar:
-        for outcome in outcomes:
-            bar.update(1)
+        for number, outcome in enumerate(outcomes, 1):
+            if number % step == 0:
+                bar.update(step)
             failures += _failure(outcome)
             if len(look) < LOOK_LINES and outcome.reasons:
                 look += _success(outcome)
             yield outcome
+        bar.update(number % step)
     for line in (*look, *failures):
         say(line)
 
