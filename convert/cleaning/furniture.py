@@ -205,6 +205,7 @@ class Furniture:
     ) -> None:
         self.zones, self.plan, self.traced, self.gone = zones, plan, traced, gone
         self.places = plan["place"].rules
+        self._wheres = [(place.get("where"), place) for place in self.places]
         self._kept: dict[str | None, list[Rule]] = {}
         for rule in plan["kept"].rules:
             self._kept.setdefault(rule.get("where"), []).append(rule)
@@ -272,8 +273,8 @@ class Furniture:
             return None, 0
         if self.zones.is_numbered(i) and not self.zones.holds("beside", i, self.gone):
             return None, 0  # an item of the report's own, unless it is one of a list of links
-        for place in self.places:
-            if self.zones.holds(place.get("where"), i, self.gone) and place.regex.search(bare):
+        for where, place in self._wheres:
+            if self.zones.holds(where, i, self.gone) and place.look(bare):
                 weight += _weight(place)
                 best = best or place
         return best, weight - (HEADING if self._is_heading(i) else 0)
@@ -313,12 +314,12 @@ class Furniture:
         """Whether row i, which says nothing for itself, stands where no document has such a line."""
         bare = self.zones.rows[i].bare
         if self.zones.holds("listed", i, self.gone) and any(
-            place.get("where") == "listed" and place.regex.search(bare) for place in self.places
+            where == "listed" and place.look(bare) for where, place in self._wheres
         ):
             return True
-        if self._is_kept(bare, "bare") or self.plan["front"].first(bare):
+        if not self.zones.lost(i, self.gone) or not (is_bare(bare) or (i > self.zones.closed and _is_line(bare))):
             return False
-        return self.zones.lost(i, self.gone) and (is_bare(bare) or (i > self.zones.closed and _is_line(bare)))
+        return not (self._is_kept(bare, "bare") or self.plan["front"].first(bare))
 
 
 def _is_short(bare: str) -> bool:

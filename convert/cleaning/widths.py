@@ -141,6 +141,8 @@ def _best(rows: Sequence[Row], opens: Sequence[int], marked: Sequence[int], *, e
 
 def _widest(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
     """A wrap that shows in one or two lines only: the widest of all are unfinished, which no unwrapped text has."""
+    if any(len(row.bare) > 2 * MAX_WIDTH_CHARS for row in rows):
+        return None  # too wide however it is measured
     for measure in _MEASURES:
         widest = max(map(measure, rows))
         if 2 * LONE_WIDTH_CHARS <= widest <= 2 * MAX_WIDTH_CHARS:
