@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from convert.clean import REMOVALS, clean, replay
 from convert.decoding.finish import source_lines
 from convert.errors import ConversionBug
 from convert.model import ChangeKind, Confidence, Decoded, Draft, Line, Origin, Table
-from convert.rulebook import load_rulebook
+from convert.rulebook import Rule, load_rulebook
 
 RULES = load_rulebook()["cleaning"]
 
@@ -246,3 +248,13 @@ def test_a_sentence_of_a_site_between_two_wrapped_lines_goes():
     lines = [paragraph[i : i + 26] for i in range(0, len(paragraph), 26)]
     lines.insert(2, "以上就是小编为您整理的全部内容。")
     assert cleaned("\n".join(lines)) == [paragraph]
+
+
+@pytest.mark.parametrize("kind", ["line", "trace"])
+def test_a_row_without_trigger_words_is_tried_on_every_line(kind):
+    columns = (("where", "any"),) if kind == "line" else (("weight", 9),)
+    row = Rule("U-own", kind, "^丙{3}$", "自拟", "自拟", ("丙丙丙",), ("丙",), columns)
+    rules = replace(RULES, rules=(row, *RULES.rules))
+    report = "供水工作总结\n一、工作\n全年新建水厂三座，铺设管网四十公里。\n县水务局\n2024年1月5日\n丙丙丙\n"
+    assert "丙丙丙" in cleaned(report)
+    assert "丙丙丙" not in cleaned(report, rules)

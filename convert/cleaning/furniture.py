@@ -85,10 +85,10 @@ class Scales:
         self._lexicon, self._index = plan.lexicon, plan.index
         self._words, self._telling = words, plan.telling & words
 
-    def clues(self, text: str) -> Clues | None:
-        """What the words in a line wake that count, if any of them may speak for furniture."""
+    def clues(self, text: str) -> Clues:
+        """What the words in a line wake that count; nothing to speak of where none of them speaks for furniture."""
         if not holds(text, self._telling):
-            return None
+            return self._index.idle
         return self._index.wake([word for word in self._words if word in text])
 
     def weigh(self, text: str, clues: Clues, own: Own | None = None) -> Weighed:
@@ -186,7 +186,8 @@ def traces(rows: list[Row], which: Iterable[int], clues: Mapping[int, Clues], sc
         # Most lines of a report are sentences; only at its edges may one of them be furniture.
         if not (len(bare) <= EDGE_CHARS if edge else _is_short(bare)):
             continue
-        if own or (own := scales.clues(bare)):
+        own = own or scales.clues(bare)
+        if own.words or own.traces:
             weighed = scales.weigh(bare, own)
             if weighed.weight > 0:
                 found[i] = weighed

@@ -49,8 +49,8 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         and not (size > SENTENCE_CHARS and row.bare[-1] in "。；")
         and row.table is None
     }
-    words = {i: found for i, bare in short.items() if (found := plan.short.words_in(bare))}
-    clues = {i: plan.index.wake(found) for i, found in words.items()}
+    words = {i: plan.short.words_in(bare) for i, bare in short.items()}
+    clues = {i: plan.index.wake(found) if found else plan.index.idle for i, found in words.items()}
     tools = tool_rows(sheet.rows, clues)
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, clues)
     adverts = _adverts(sheet, plan)
@@ -75,7 +75,8 @@ def _hits(short: Mapping[int, str], plan: Plan, tools: Tools, clues: Mapping[int
     found = {}
     for i, bare in short.items():
         bare = bare.lstrip(BULLETS)
-        rule = next((rule for rule in clues[i].lines if rule.regex.match(bare)), None) if i in clues else None
+        lines = clues[i].lines
+        rule = next((rule for rule in lines if rule.regex.match(bare)), None) if lines else None
         if rule is None and len(bare) <= COLUMN_CHARS:
             rule = columns.first(bare)
         # A row of buttons (精品推荐) may also head a list of links, which goes with it.

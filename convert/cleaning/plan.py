@@ -20,7 +20,7 @@ REMOVALS = (
 """Kinds of rows that take text away; `--keep-all` does without them."""
 
 
-LINE_KINDS = ("line", "links", "file")
+_LINE_KINDS = ("line", "links", "file")
 """Kinds that judge a whole short line, in the order of the table."""
 
 
@@ -42,16 +42,6 @@ class Rules:
     def __init__(self, guarded: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
         self.guarded = tuple(guarded)  # each row with its trigger words
 
-    def first(self, text: str) -> Rule | None:
-        """The first row that matches the text from its start, or `None`."""
-        for rule, words in self.guarded:
-            for word in words:  # plain loops here and below: this is asked of each short line
-                if word in text:
-                    if rule.regex.match(text):
-                        return rule
-                    break
-        return None
-
     def any(self, text: str) -> bool:
         """Whether any row matches anywhere in the text."""
         return any(rule.look(text) for rule in self.likely(text))
@@ -60,7 +50,7 @@ class Rules:
         """The rows that may match somewhere in the text, going by their trigger words; they come in table order."""
         found = []
         for rule, words in self.guarded:
-            for word in words:
+            for word in words:  # plain loops: this is asked of many short lines
                 if word in text:
                     found.append(rule)
                     break
@@ -154,7 +144,7 @@ class Clues(NamedTuple):
 class Index:
     """The rows of the table that judge short lines, by trigger word."""
 
-    __slots__ = ("_held", "_uses")
+    __slots__ = ("_always", "_held", "_uses", "idle")
 
     def __init__(self, held: Clues) -> None:
         self._held = held  # all that may be woken
@@ -165,6 +155,8 @@ class Index:
                     self._uses.setdefault(word, []).append((field, place))
         for place, word in enumerate(held.words):
             self._uses.setdefault(word, []).append((len(held) - 1, place))
+        self._always = tuple(self._uses.pop(*ANY, ()))  # those that have no trigger word
+        self.idle = self.wake(())  # what a line without any trigger word wakes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._uses)
@@ -172,6 +164,8 @@ class Index:
     def wake(self, words: Iterable[str]) -> Clues:
         """What these words wake."""
         woken: tuple[list[int], ...] = ([], [], [], [], [])
+        for field, place in self._always:
+            woken[field].append(place)
         for word in words:
             for field, place in self._uses[word]:
                 woken[field].append(place)
@@ -208,7 +202,7 @@ class Plan:
 def plan_of(table: RuleTable) -> Plan:
     """The table's plan; made once for each table, which is why tables are compared by identity."""
     # A row that decides anywhere must not be hidden by an earlier one that decides only at the head of a page.
-    lines = sorted(table.of_kind(*LINE_KINDS), key=lambda rule: rule.get("where") != "any")
+    lines = sorted(table.of_kind(*_LINE_KINDS), key=lambda rule: rule.get("where") != "any")
     lexicon = {word: rule for rule in table.of_kind("word") for word in rule.pattern.split("|")}
     tools, traces, reports = (table.of_kind(kind) for kind in ("tool", "trace", "report"))
     index = Index(Clues(lines, tools, traces, reports, tuple(lexicon)))
