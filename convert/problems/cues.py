@@ -65,7 +65,7 @@ class Rows(NamedTuple):
     def woken(self, text: str, end: int) -> int:
         """Bits of the rows that may match within the first `end` characters of a text; 0 = none of them."""
         if self.needs is None:
-            return ~0
+            return (1 << len(self.rows)) - 1
         woken = 0
         for word in self.needs.findall(text, 0, end):
             woken |= self.by_word[word]
@@ -73,9 +73,11 @@ class Rows(NamedTuple):
 
     def kind(self, text: str, woken: int) -> str | None:
         """The kind of the first row, of those woken, that matches a text."""
-        for bit, kind, regex, _ in self.rows:
-            if bit & woken and regex.search(text):
-                return kind
+        while woken:
+            row = self.rows[(woken & -woken).bit_length() - 1]
+            if row.regex.search(text):
+                return row.kind
+            woken ^= row.bit
         return None
 
     def search(self, text: str) -> re.Match[str] | None:
