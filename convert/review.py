@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from convert.checks.decoding import decoding
@@ -20,7 +20,7 @@ from convert.checks.numbering import ORDINALS, numbering, ordinals
 from convert.checks.pairing import MARKS, pairs
 from convert.checks.patterns import Rows, patterned, rows_of
 from convert.checks.view import Asked, Doubt, View, view_of
-from convert.checks.whole import PAIRS, copies, levels, parts, residue, several, tables, unfinished, years
+from convert.checks.whole import CUT, OPENINGS, copies, levels, parts, residue, several, tables, unfinished, years
 from convert.checks.words import Index, doubled, index_of, words
 from convert.model import Document, Finding, Severity
 from convert.patterns import compiled
@@ -72,15 +72,13 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
     """The document with its findings, in reading order; those on the document as a whole come first."""
     asked, rows, index, codes, suppressing = _prepared(findings, wording)
     view = view_of(document, asked)
-    doubts = sorted(
-        chain(
-            *(islice(check(view), MOST_OF_A_KIND) for check in CHECKS),
-            patterned(view, rows, MOST_OF_A_KIND),
-            words(view, index, MOST_OF_A_KIND),
-            islice(doubled(view, index), MOST_OF_A_KIND),
-        ),
-        key=lambda doubt: doubt.start,
-    )
+    doubts: list[Doubt] = []
+    for check in CHECKS:
+        doubts += islice(check(view), MOST_OF_A_KIND)
+    doubts += patterned(view, rows, MOST_OF_A_KIND)
+    doubts += words(view, index, MOST_OF_A_KIND)
+    doubts += islice(doubled(view, index), MOST_OF_A_KIND)
+    doubts.sort(key=lambda doubt: doubt.start)
     found = [_finding(view, doubt, codes[doubt.code], count) for doubt, count in _folded(view, doubts, codes)]
     for rule in suppressing:
         found = [finding for finding in found if not _suppressed(finding, rule)]
@@ -90,9 +88,9 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
 @lru_cache(maxsize=8)
 def _prepared(findings: RuleTable, wording: RuleTable) -> _Prepared:
     rows, index = rows_of(findings), index_of(wording)
-    pairs = PAIRS.union(ORDINALS, index.beside, [held for held in rows.by if len(held) > 1])
     signs = MARKS.union([held for held in rows.by if len(held) == 1])
-    asked = Asked(compiled(f"[{re.escape(''.join(sorted(signs)))}]"), asking(pairs))
+    pairs = asking({*OPENINGS, *ORDINALS, *index.beside}, {*CUT, *(held for held in rows.by if len(held) > 1)})
+    asked = Asked(compiled(f"[{re.escape(''.join(sorted(signs)))}]"), pairs)
     return _Prepared(asked, rows, index, _codes(findings), findings.of_kind("suppress"))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convert.checks.neighbours import asking, low_bytes, standing
+from convert.checks.neighbours import asking, keys_of, low_bytes, standing_around, standing_beside
 from convert.engine import inspect_text, understand
 from convert.kit import load_kit
 from convert.model import Severity, Source
@@ -221,12 +221,16 @@ def wording(text):
     return [finding.suggestion for finding in findings if finding.code.startswith("W-")]
 
 
-@given(st.text("一二部署，a\u00e8\ud8e8\U00020000\n", max_size=30), st.sampled_from((1, 2)))
-def test_all_pairs_asked_for_are_found_whatever_stands_around_them(text, step):
-    pairs = {"部署", "一二", "一\U00020000", "，部", "aa"}
-    found = standing(text, low_bytes(text), asking(pairs), step)
-    there = [(i, text[i] + text[i + step]) for i in range(len(text) - step)]
-    assert [place for place in found if place[1] in pairs] == [place for place in there if place[1] in pairs]
+@given(st.text("一二部署，a\u00e8\ud8e8\U00020000\n", max_size=30))
+def test_all_pairs_asked_for_are_found_whatever_stands_around_them(text):
+    pairs = {"部署", "一二", "一\U00020000", "aa"}
+    keys, asked = keys_of(low_bytes(text)), asking(pairs, {"，部"})
+    beside = [(text[i : i + 2], i) for i in range(len(text)) if text[i : i + 2] in pairs]
+    around = [(i, text[i : i + 3 : 2]) for i in range(len(text)) if text[i : i + 3 : 2] in asked.wanted]
+    found = standing_beside(text, keys, asked)
+    assert sorted((pair, place) for pair, places in found.items() for place in places) == sorted(beside)
+    assert ("，部" in found) == ("，部" in text)
+    assert list(standing_around(text, keys, asked)) == around
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,7 +8,8 @@ keys for a class of characters is fast, finds each pair asked for, and beside th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convert.patterns import compiled
@@ -24,35 +25,61 @@ def low_bytes(text: str) -> bytes:
     return text.encode("utf-32-le", "surrogatepass")[::4]  # characters beyond the basic plane
 
 
+class Keys(NamedTuple):
+    """The keys of a text, each at the place where its pair begins."""
+
+    beside: str  # of each character and the next
+    around: str  # of each character and the next but one
+
+
+def keys_of(low: bytes) -> Keys:
+    """The keys of a text, of which the low bytes are given."""
+    second = low.translate(_SECOND)
+    keys = bytearray(2 * len(low))
+    keys[::2] = low
+    keys[1:-2:2] = second[1:]
+    beside = keys[:-2].decode("utf-16-le")
+    keys[1:-4:2] = second[2:]
+    return Keys(beside, keys[:-4].decode("utf-16-le"))
+
+
 class Pairs(NamedTuple):
     """Pairs of characters to be asked for."""
 
     wanted: frozenset[str]
+    placed: frozenset[str]  # those of which the places matter, not only whether the text holds them
     keys: re.Pattern[str]  # finds their keys, and thereby some other pairs
 
 
-def asking(pairs: Iterable[str]) -> Pairs:
-    """What `standing` takes to find these pairs of characters."""
-    wanted = frozenset(pairs)
-    keys = {_keys(low_bytes(pair), 1) for pair in wanted}
-    return Pairs(wanted, compiled(f"[{re.escape(''.join(sorted(keys)))}]" if keys else "(?!)"))
+def asking(placed: Iterable[str], held: Iterable[str] = ()) -> Pairs:
+    """What the two functions below take to find some pairs, and to tell of others whether the text holds them."""
+    pairs = Pairs(frozenset((*placed, *held)), frozenset(placed), compiled("(?!)"))
+    keys = {keys_of(low_bytes(pair)).beside for pair in pairs.wanted}
+    return pairs._replace(keys=compiled(f"[{re.escape(''.join(sorted(keys)))}]")) if keys else pairs
 
 
-def standing(text: str, low: bytes, asked: Pairs, step: int = 1) -> list[tuple[int, str]]:
-    """Places of the pairs asked for, in ascending order and each with its pair.
+def standing_beside(text: str, keys: Keys, asked: Pairs) -> dict[str, list[int]]:
+    """The pairs asked for that stand side by side in a text, each with its places in ascending order, if they matter.
 
-    `low` are the text's `low_bytes`; the second character of a pair stands `step` behind the first.
+    A text of noise holds as many pairs as characters: no more than a number is kept of each.
     """
-    wanted, found = asked.wanted, asked.keys.finditer(_keys(low, step))
-    if step == 1:
-        return [(place, pair) for key in found if (pair := text[(place := key.start()) : place + 2]) in wanted]
-    return [(place, pair) for key in found if (pair := text[(place := key.start())] + text[place + step]) in wanted]
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    wanted, placed = asked.wanted, asked.placed
+    for key in asked.keys.finditer(keys.beside):
+        place = key.start()
+        pair = text[place : place + 2]
+        if pair in wanted:
+            places = found[pair]
+            if pair in placed:
+                places.append(place)
+    return found
 
 
-def _keys(low: bytes, step: int) -> str:
-    """The key of each character and the one `step` behind it."""
-    size = max(0, len(low) - step)
-    keys = bytearray(2 * size)
-    keys[::2] = low[:size]
-    keys[1::2] = low[step:].translate(_SECOND)
-    return keys.decode("utf-16-le")
+def standing_around(text: str, keys: Keys, asked: Pairs) -> Iterator[tuple[int, str]]:
+    """Where the pairs asked for stand with a character between them, in ascending order and each with its pair."""
+    wanted = asked.wanted
+    for key in asked.keys.finditer(keys.around):
+        place = key.start()
+        pair = text[place] + text[place + 2]
+        if pair in wanted:
+            yield place, pair

@@ -70,7 +70,7 @@ def ordinals(view: View) -> Iterator[Doubt]:
     headings = iter([start for start, _ in view.headings])
     heading = next(headings, len(text))
     expected = 1
-    for end in [place + 2 for place, pair in view.beside if pair in ORDINALS]:
+    for end in [place + 2 for place in view.places(ORDINALS)]:
         numeral = _NUMERAL_BEFORE.search(text, max(0, end - _ORDINAL_CHARS), end)
         if numeral is None:
             continue

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from collections.abc import Iterable
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-from convert.checks.neighbours import Pairs, low_bytes, standing
+from convert.checks.neighbours import Keys, Pairs, keys_of, low_bytes, standing_beside
 from convert.model import Document, Paragraph
 
 EXCERPT_CHARS = 40
@@ -45,8 +46,13 @@ class View(NamedTuple):
     title: str | None
     signs: str  # all signs asked for, as they follow each other
     low: bytes  # the low byte of each character of the text
-    beside: list[tuple[int, str]]  # places of the pairs of characters asked for
+    keys: Keys  # of its pairs of characters
+    beside: dict[str, list[int]]  # pairs of characters asked for, with their places if these matter
     held: frozenset[str]  # the signs and pairs that the text holds
+
+    def places(self, pairs: Iterable[str]) -> list[int]:
+        """Where these pairs stand, in ascending order; they must have been asked for."""
+        return sorted(chain.from_iterable(self.beside.get(pair, ()) for pair in pairs))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Index of the block at an offset, and the offset within it."""
@@ -82,7 +88,8 @@ def view_of(document: Document, asked: Asked) -> View:
     paragraphs = [(start, block) for start, block in zip(starts, blocks, strict=True) if isinstance(block, Paragraph)]
     signs = asked.signs.findall(text)
     low = low_bytes(text)
-    beside = standing(text, low, asked.pairs)
+    keys = keys_of(low)
+    beside = standing_beside(text, keys, asked.pairs)
     return View(
         document,
         text,
@@ -93,6 +100,7 @@ def view_of(document: Document, asked: Asked) -> View:
         document.title,
         "".join(signs),
         low,
+        keys,
         beside,
-        frozenset(signs).union([pair for _, pair in beside]),
+        frozenset(signs).union(beside),
     )

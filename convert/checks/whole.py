@@ -31,11 +31,12 @@ _PLAN = compiled(r"下一?步|今后|打算|努力方向|整改措施|改进措�
 _WILL = compiled("[，,]?(?:我|我们|本人)?(?:将|要|计划|力争)")
 
 
-_OPENINGS = frozenset(("现将", "现就", "现把"))  # with one of which `_OPENING` begins
-_CUTS = ("，", "、", ",")  # no paragraph ends with one of them
-_CUT = frozenset(mark + "\n" for mark in _CUTS)
-PAIRS = _OPENINGS | _CUT
-"""Pairs of characters that these checks want to know of."""
+OPENINGS = frozenset(("现将", "现就", "现把"))
+"""Pairs of characters with one of which `_OPENING` begins."""
+
+_ENDS = ("，", "、", ",")  # no paragraph ends with one of them
+CUT = frozenset(mark + "\n" for mark in _ENDS)
+"""Pairs of characters one of which tells that a paragraph may be cut off."""
 
 
 def years(view: View) -> Iterator[Doubt]:
@@ -44,8 +45,7 @@ def years(view: View) -> Iterator[Doubt]:
     if len(set(found)) != 1:
         return
     year = found[0]
-    openings = [_OPENING.match(view.text, place) for place, pair in view.beside if pair in _OPENINGS]
-    opening = next(filter(None, openings), None)
+    opening = next(filter(None, [_OPENING.match(view.text, place) for place in view.places(OPENINGS)]), None)
     if opening and opening[1] != year:
         yield Doubt("Y-title", opening.start(1), opening.end(1) + 1, (year, opening[1]))
     if not _repeats_as_plan(view.text, f"{year}年"):
@@ -121,10 +121,10 @@ def several(view: View) -> Iterator[Doubt]:
 
 def unfinished(view: View) -> Iterator[Doubt]:
     """A paragraph that ends in the middle of a sentence."""
-    if view.held.isdisjoint(_CUT) and not view.text.endswith(_CUTS):
+    if view.held.isdisjoint(CUT) and not view.text.endswith(_ENDS):
         return
     for start, block in view.paragraphs:
-        if block.text.endswith(_CUTS) and block.role in (Role.BODY, Role.POINT):
+        if block.text.endswith(_ENDS) and block.role in (Role.BODY, Role.POINT):
             end = start + len(block.text)
             yield Doubt("S-cut", end - 1, end, (block.text[-1],))
 

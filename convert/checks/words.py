@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import count, islice, pairwise
 from typing import NamedTuple
 
-from convert.checks.neighbours import Pairs, asking, standing
+from convert.checks.neighbours import Pairs, asking, standing_around
 from convert.checks.view import Doubt, View
 from convert.common import COMMON_HANZI
 from convert.decoding.frequency import TIERS
@@ -106,7 +106,7 @@ def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
     """
     text = view.text
     hits = list(islice(_wrong(text, view.beside, index.beside), most))
-    hits += islice(_misspelt(text, standing(text, view.low, index.asked, 2), index.around), most)
+    hits += islice(_misspelt(text, standing_around(text, view.keys, index.asked), index.around), most)
     last = -1
     for begin, negative_end, _, code, right in sorted(hits):
         if begin < last:
@@ -118,16 +118,16 @@ def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
             yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
 
 
-def _wrong(text: str, beside: list[tuple[int, str]], filed: dict[str, tuple[_Row, ...]]) -> Iterator[_Hit]:
+def _wrong(text: str, beside: dict[str, list[int]], filed: dict[str, tuple[_Row, ...]]) -> Iterator[_Hit]:
     """What fits of the rows filed under pairs of characters that stand side by side."""
-    for place, pair in beside:
+    for pair, places in beside.items():
         for row in filed.get(pair, ()):
-            begin = place - row.shift
-            if begin >= 0 and (fit := row.fits(text, begin)) is not None:
-                yield fit[0], -fit[1], row.number, row.code, row.right
+            for begin in [place - row.shift for place in places]:
+                if begin >= 0 and (fit := row.fits(text, begin)) is not None:
+                    yield fit[0], -fit[1], row.number, row.code, row.right
 
 
-def _misspelt(text: str, around: list[tuple[int, str]], filed: dict[str, tuple[_Slip, ...]]) -> Iterator[_Hit]:
+def _misspelt(text: str, around: Iterator[tuple[int, str]], filed: dict[str, tuple[_Slip, ...]]) -> Iterator[_Hit]:
     """What fits of the slips filed under the characters around the wrong one; mostly that one is right."""
     for place, pair in around:
         character = text[place + 1]
