@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convert.decoding.finish import source_lines
 from convert.errors import EmptyFile, NotText, UnfitEncoding
-from convert.model import Source
+from convert.model import Line, Source
 from convert.readers.plain import read
 
 
@@ -57,6 +57,14 @@ def test_padding_longer_than_the_text_is_no_reason_to_refuse_it():
 def test_lines_are_counted_over_every_kind_of_line_end(name):
     text = "关于工作的报告\r\n\r\n一、存在问题\r二、下一步打算\n\f三、措施\u2028四、建议"
     assert lines(text.encode(name, "ignore"))[:3] == [(1, "关于工作的报告"), (3, "一、存在问题"), (4, "二、下一步打算")]
+
+
+def test_each_line_is_what_the_model_makes_of_its_number_and_text():
+    draft = read(Source("a.txt", "一、履职情况\n\n（一）学习".encode()))
+    assert [(type(line), line) for line in draft.items] == [
+        (Line, Line(1, "一、履职情况")),
+        (Line, Line(3, "（一）学习")),
+    ]
 
 
 def test_an_encoding_that_is_not_read_is_named():
