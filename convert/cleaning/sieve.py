@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from convert.common import rarity
 from convert.patterns import compiled
@@ -26,8 +27,9 @@ class Sieve:
         self._singles = {word for word in known if len(word) == 1}
         self._single = compiled(_class(self._singles)) if self._singles else None
         by_pair: dict[str, list[str]] = {}
+        often = Counter(pair for word in known for pair in set(_pairs_of(word)))
         for word in known.difference(self._singles):
-            by_pair.setdefault(_rarest_pair(word), []).append(word)
+            by_pair.setdefault(_rarest_pair(word, often), []).append(word)
         self._pair_words = {word for word in known if len(word) == 2}
         longer = {pair: tuple([word for word in words if len(word) > 2]) for pair, words in by_pair.items()}
         self._by_pair = {pair: words for pair, words in longer.items() if words}
@@ -38,14 +40,17 @@ class Sieve:
 
     def words_in(self, text: str) -> set[str]:
         """The words that stand in the text."""
-        runs: Collection[str] = self._pairs.findall(text) if self._pairs else ()
-        if len(text) < LINE_CHARS or self._single is None:
-            found = self._singles.intersection(text)
-        else:
-            found = set(self._single.findall(text))
-            runs = {run[at : at + 2] for run in set(runs) for at in range(len(run) - 1)}  # each is looked up once
-        for run in runs:
-            for pair in (run,) if len(run) == 2 else [run[at : at + 2] for at in range(len(run) - 1)]:
+        runs = self._pairs.findall(text) if self._pairs else ()
+        if len(text) >= LINE_CHARS:
+            found = set(self._single.findall(text)) if self._single else set()
+            pairs = {run[at : at + 2] for run in set(runs) for at in range(len(run) - 1)}
+            found |= self._pair_words & pairs
+            for pair in self._by_pair.keys() & pairs:
+                found.update([word for word in self._by_pair[pair] if word in text])
+            return found
+        found = self._singles.intersection(text)
+        for run in runs:  # too few in a line to make a set of
+            for pair in (run,) if len(run) == 2 else _pairs_of(run):
                 if pair in self._pair_words:
                     found.add(pair)
                 if pair in self._by_pair:
@@ -53,13 +58,16 @@ class Sieve:
         return found
 
 
-def _rarest_pair(word: str) -> str:
-    """The two neighbours in a word that are least likely to meet by chance."""
-    if len(word) == 2:
-        return word
-    ranks = [*map(rarity, word)]
-    at = max(range(len(word) - 1), key=lambda at: ranks[at] + ranks[at + 1])
-    return word[at : at + 2]
+def _rarest_pair(word: str, often: Mapping[str, int]) -> str:
+    """The two neighbours in a word that are least likely to meet in a text; `often` says how many words have a pair.
+
+    A pair that several have is a word of its own, such as 资料, and common however rare its characters are.
+    """
+    return max(_pairs_of(word), key=lambda pair: (-often[pair], rarity(pair[0]) + rarity(pair[1])))
+
+
+def _pairs_of(word: str) -> list[str]:
+    return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
 def _class(characters: Iterable[str]) -> str:
