@@ -1,7 +1,8 @@
 """What a careful reader would doubt; nothing is changed.
 
 Every check is one small function over one `View` of the document and yields `Doubt`s; `rules/findings.toml` says what
-each code means and how grave it is. A check that has nothing to look at costs one search of the text.
+each code means and how grave it is. The text is searched once for all signs and pairs of characters that checks wait
+for; a check none of whose stand there costs next to nothing.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from convert.common import rarity
@@ -50,9 +49,8 @@ class Trigger(NamedTuple):
         if not self.characters or not self.reach or (self.plain and len(self.begins) == 1):
             yield from regex.finditer(text)
             return
-        few = len(text) // _WINDOW_CHARS + 1
-        places = list(islice((place for character in self.characters for place in _places(text, character)), few))
-        if len(places) == few:
+        places = _places(text, self.characters, len(text) // _WINDOW_CHARS)
+        if places is None:
             yield from regex.finditer(text)
             return
         for begin, end in self._windows(places):
@@ -180,11 +178,17 @@ def _class(characters: Iterable[str]) -> str:
     return f"[{re.escape(''.join(sorted(characters)))}]"
 
 
-def _places(text: str, character: str) -> Iterator[int]:
-    place = text.find(character)
-    while place >= 0:
-        yield place
-        place = text.find(character, place + 1)
+def _places(text: str, characters: str, most: int) -> list[int] | None:
+    """Where the text holds one of these characters, `None` if at more than `most` places."""
+    places: list[int] = []
+    for character in characters:
+        place = text.find(character)
+        while place >= 0:
+            if len(places) == most:
+                return None
+            places.append(place)
+            place = text.find(character, place + 1)
+    return places
 
 
 def _rarity(characters: Iterable[str]) -> int:
