@@ -15,7 +15,7 @@ from convert.structure.glue import unglued
 from convert.structure.journal import Journal
 from convert.structure.judge import evidence, judge, settle
 from convert.structure.points import find_points, raise_ordinals
-from convert.structure.rows import Row, make_rows
+from convert.structure.rows import Row, make_blocks, make_rows
 from convert.structure.runs import find_runs
 from convert.structure.unnumbered import find_unnumbered
 
@@ -43,7 +43,7 @@ def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
         settle(rows, runs, shapes)
     if ordinals:
         find_points(rows)
-    blocks = tuple([row.table or row.paragraph() for row in rows])
+    blocks = make_blocks(rows)
     _prove(draft, blocks, journal.changes)
     changes = _still_joined(draft.changes, rows) + tuple(journal.changes)
     return Document(draft.origin, draft.decoded, blocks, changes, suspects=draft.suspects)

@@ -55,25 +55,6 @@ class Row:
         """Whether this can be the text that a heading stands above."""
         return bool(self.table or self.mark or len(self.text) >= BODY_CHARS or self.text[-1] in ENDS)
 
-    def paragraph(self) -> Paragraph:
-        """The finished paragraph: a heading where the row has a depth; body text where nothing decided on it."""
-        depth = self.depth
-        return Paragraph._make(
-            (
-                HEADINGS[depth - 1] if depth else self.role or Role.BODY,
-                self.text,
-                self.line,
-                self.joints,
-                self.run_in,
-                self.number,
-                self.level,
-                depth,
-                self.rule,
-                self.why,
-                self.confidence,
-            )
-        )
-
 
 def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
     """One row for each item that holds text, white space at both ends dropped, its mark read."""
@@ -97,6 +78,32 @@ def make_rows(items: Iterable[Line | Table], marks: Marks) -> list[Row]:
     if loose:
         _drop_lonely(rows)
     return rows
+
+
+def make_blocks(rows: Iterable[Row]) -> tuple[Paragraph | Table, ...]:
+    """The finished paragraphs: headings where a row has a depth, body text where nothing decided on it."""
+    blocks: list[Paragraph | Table] = []
+    make, body = Paragraph._make, Role.BODY
+    for row in rows:
+        if row.table:
+            blocks.append(row.table)
+            continue
+        depth = row.depth
+        values = (
+            HEADINGS[depth - 1] if depth else row.role or body,
+            row.text,
+            row.line,
+            row.joints,
+            row.run_in,
+            row.number,
+            row.level,
+            depth,
+            row.rule,
+            row.why,
+            row.confidence,
+        )
+        blocks.append(make(values))
+    return tuple(blocks)
 
 
 def _drop_lonely(rows: list[Row]) -> None:

@@ -98,14 +98,27 @@ class _Finder:
             run.end = position
             self.closed[run.family] = run
 
+    def read(self, unnumbered: dict[int, str]) -> None:
+        """Puts the numbers of the scope, and these headings without one, into runs."""
+        stack = self.open
+        for position, row in enumerate(self.rows[self.start : self.end], self.start):
+            if row.role is not None:
+                continue
+            mark = row.mark
+            if position in unnumbered:
+                self.add_unnumbered(position, unnumbered[position])
+            elif mark and mark.kind in _NUMBERED:
+                run = stack[-1] if stack else None
+                if run and run.last + 1 == mark.number and run.rule == mark.rule and run.family == mark.family:
+                    run.members.append(position)  # the next of its siblings, as most are
+                    run.last = mark.number
+                else:
+                    self.add(position, mark)
+        self.close(0, self.end)
+
     def add(self, position: int, mark: Mark) -> None:
+        """Takes a number into the run that it continues, or begins one."""
         number = mark.number
-        if self.open:
-            run = self.open[-1]
-            if run.last + 1 == number and run.rule == mark.rule and run.family == mark.family:
-                run.members.append(position)
-                run.last = number
-                return
         at = self._continued(mark.family, mark.rule, number)
         if at is None and number > 1:
             at = self._gap(mark.family, number)
@@ -206,15 +219,7 @@ class _Finder:
 def find_runs(rows: list[Row], start: int, end: int, unnumbered: dict[int, str]) -> list[Run]:
     """The runs of `rows[start:end]`, each before the runs inside it; `unnumbered` are the headings without a number."""
     finder = _Finder(rows, start, end)
-    for position, row in enumerate(rows[start:end], start):
-        mark = row.mark
-        if row.role is not None:
-            continue
-        if position in unnumbered:
-            finder.add_unnumbered(position, unnumbered[position])
-        elif mark and mark.kind in _NUMBERED:
-            finder.add(position, mark)
-    finder.close(0, end)
+    finder.read(unnumbered)
     if unnumbered:
         _hoist(finder.runs)
     return finder.runs
