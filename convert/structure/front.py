@@ -172,8 +172,7 @@ def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:
 
 
 def _salutation(text: str, parts: Parts) -> str | None:
-    rule = parts.find("salutation", text)
-    return None if rule is None or parts.find("lead", text) else rule
+    return None if parts.find("lead", text) else parts.find("salutation", text)
 
 
 def _text_begins(text: str, parts: Parts) -> bool:

@@ -6,6 +6,8 @@ last of those that say the same is the document's own; the ones above it are pag
 
 from __future__ import annotations
 
+from operator import add
+
 from convert.model import Role
 from convert.structure.parts import Parts
 from convert.structure.rows import Row
@@ -177,7 +179,7 @@ def _flat(text: str) -> str:
 
 def similar(one: str, other: str) -> bool:
     """Whether one title says what the other does, perhaps more."""
-    first = {one[i : i + 2] for i in range(len(one) - 1)}
-    second = {other[i : i + 2] for i in range(len(other) - 1)}
+    first = set(map(add, one, one[1:]))
+    second = set(map(add, other, other[1:]))
     least = min(len(first), len(second))
     return least >= _SIMILAR_PAIRS and len(first & second) >= _SIMILAR * least
