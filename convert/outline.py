@@ -70,12 +70,23 @@ def _prove(draft: Draft, blocks: Iterable[Paragraph | Table], changes: Iterable[
     given, kept = list(map(_text, draft.items)), list(map(_text, blocks))
     if given == kept:
         return
+    for _ in range(2):  # what is the same at the beginning, then at the end, need not be looked at
+        same = _common(given, kept)
+        given, kept = given[same:][::-1], kept[same:][::-1]
     before, after = _flat(given), _flat(kept)
     if before == after:
         return
     removed = sum(len(_flat([change.before])) for change in changes if change.kind is ChangeKind.REMOVED)
     if len(before) != len(after) + removed:
         raise ConversionBug(draft.origin.path, "outline", f"{len(before)} characters became {len(after)}")
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many texts at the beginning are the same."""
+    for position, (first, second) in enumerate(zip(one, other, strict=False)):
+        if first != second:
+            return position
+    return min(len(one), len(other))
 
 
 def _flat(texts: Iterable[str]) -> str:
