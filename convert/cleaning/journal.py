@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
 from itertools import accumulate
 from operator import attrgetter
 
@@ -236,11 +235,10 @@ class Sheet:
         _close(group, items)
         draft = self._draft
         suspects = tuple(row.number for row in self.rows if row.suspect)
-        if not self.changes and not joins:
-            return replace(draft, items=tuple(items), suspects=suspects)
         changes = (*self.changes, *joins)
-        _check(draft, items, changes)
-        return replace(draft, items=tuple(items), changes=draft.changes + changes, suspects=suspects)
+        if changes:
+            _check(draft, items, changes)
+        return Draft(draft.origin, draft.decoded, tuple(items), draft.changes + changes, suspects)
 
 
 def _close(group: Sequence[Row], items: list[Line | Table]) -> None:

@@ -50,7 +50,7 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         and row.table is None
     }
     words = {i: plan.short.words_in(bare) for i, bare in short.items()}
-    clues = {i: plan.index.wake(found) if found else plan.index.idle for i, found in words.items()}
+    clues = {i: plan.index.wake(found) for i, found in words.items()}
     tools = tool_rows(sheet.rows, clues)
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, clues)
     adverts = _adverts(sheet, plan)

@@ -144,7 +144,7 @@ class Clues(NamedTuple):
 class Index:
     """The rows of the table that judge short lines, by trigger word."""
 
-    __slots__ = ("_always", "_held", "_uses", "idle")
+    __slots__ = ("_always", "_deciding", "_held", "_uses", "idle")
 
     def __init__(self, held: Clues) -> None:
         self._held = held  # all that may be woken
@@ -156,13 +156,19 @@ class Index:
         for place, word in enumerate(held.words):
             self._uses.setdefault(word, []).append((len(held) - 1, place))
         self._always = tuple(self._uses.pop(*ANY, ()))  # those that have no trigger word
-        self.idle = self.wake(())  # what a line without any trigger word wakes
+        reports = held._fields.index("reports")
+        telling = [word for word, uses in self._uses.items() if any(field != reports for field, _ in uses)]
+        self._deciding = frozenset(self._uses if self._always else telling)
+        self.idle = self._wake(())  # what a line without any trigger word wakes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._uses)
 
     def wake(self, words: Iterable[str]) -> Clues:
-        """What these words wake."""
+        """What these words wake; nothing where they could only speak for the report."""
+        return self.idle if self._deciding.isdisjoint(words) else self._wake(words)
+
+    def _wake(self, words: Iterable[str]) -> Clues:
         woken: tuple[list[int], ...] = ([], [], [], [], [])
         for field, place in self._always:
             woken[field].append(place)

@@ -50,7 +50,7 @@ class Sieve:
             return found
         found = self._singles.intersection(text)
         for run in runs:  # too few in a line to make a set of
-            for pair in (run,) if len(run) == 2 else _pairs_of(run):
+            for pair in (run,) if len(run) == 2 else [run[at : at + 2] for at in range(len(run) - 1)]:
                 if pair in self._pair_words:
                     found.add(pair)
                 if pair in self._by_pair:
