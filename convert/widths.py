@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import accumulate
 from unicodedata import east_asian_width
 
 HALF_WIDTH = 0.5
@@ -19,7 +17,7 @@ def width_chars(text: str) -> float:
     >>> width_chars("某某市人民政府"), width_chars("2024年3月5日")
     (7.0, 7.25)
     """
-    return sum(_advances(text))
+    return widths_up_to(text)[-1]
 
 
 def widths_up_to(text: str) -> list[float]:
@@ -28,13 +26,12 @@ def widths_up_to(text: str) -> list[float]:
     >>> widths_up_to("抓1件")
     [0.0, 1.0, 1.75, 3.0]
     """
-    return [0.0, *accumulate(_advances(text))]
-
-
-def _advances(text: str) -> Iterator[float]:
-    before = ""
+    width, before = 0.0, ""
+    widths = [width]
     for char in text:
         wide = east_asian_width(char) in "WFA"
         kind = "" if not char.isalnum() else "wide" if wide else "half"
-        yield (1.0 if wide else HALF_WIDTH) + (GAP if kind and before and kind != before else 0.0)
+        width += (1.0 if wide else HALF_WIDTH) + (GAP if kind and before and kind != before else 0.0)
+        widths.append(width)
         before = kind
+    return widths

@@ -11,8 +11,6 @@ from convert.patterns import compiled
 # What is left of text that went through a wrong decoder with replacement (U+FFFD as UTF-8 read as GBK) or was never
 # written (fill bytes CC and CD of a debugger, read as GBK). Each stands three in a row at least.
 _DESTROYED = compiled("(?:锟斤拷|锟斤|斤拷){1,500}|烫{3,500}|屯{3,500}")
-_SIGNS = (("锟", "锟"), ("烫", "烫烫烫"), ("屯", "屯屯屯"))
-"""One of these pairs is in such text; one character is looked for four times as fast as several."""
 
 
 class Span(NamedTuple):
@@ -34,7 +32,8 @@ class Reading(NamedTuple):
 
 def may_be_destroyed(text: str) -> bool:
     """Whether a text holds a sign that part of it was destroyed before; nearly none does."""
-    return any(one in text and several in text for one, several in _SIGNS)
+    # One character is looked for four times as fast as several.
+    return "锟" in text or ("烫" in text and "烫烫烫" in text) or ("屯" in text and "屯屯屯" in text)
 
 
 def mark_destroyed(reading: Reading, encoding: str, base: int) -> Reading:

@@ -72,12 +72,8 @@ def _deflate_once(data: bytes, *, last: bool) -> bytes:
     return stream.compress(data) + stream.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
 
 
-class Member(NamedTuple):
-    """One part of a package, ready to be copied into it."""
-
-    path: bytes  # its name
-    facts: bytes  # what both its headers say
-    packed: bytes  # its deflated content
+Member = tuple[bytes, bytes, bytes]
+"""One part of a package, ready to be copied into it: its name, what both its headers say, its deflated content."""
 
 
 class Stem(NamedTuple):
@@ -128,7 +124,7 @@ def _stored(content: bytes) -> bytes:
 
 def _member(path: bytes, crc: int, size: int, packed: bytes) -> Member:
     flags = 0 if path.isascii() else _UTF8_NAME
-    return Member(path, _FACTS.pack(_VERSION, flags, _DEFLATED, 0, _DATE, crc, len(packed), size, len(path), 0), packed)
+    return path, _FACTS.pack(_VERSION, flags, _DEFLATED, 0, _DATE, crc, len(packed), size, len(path), 0), packed
 
 
 def stem(members: Iterable[Member]) -> Stem:

@@ -79,13 +79,14 @@ def custom_xml(document: Document) -> str:
 
 def _created(dates: Iterable[str]) -> str | None:
     """The first date of the form 2024年3月5日, as XML has it."""
-    found = next((match for text in dates if (match := _DATE.search(text))), None)
-    if found is None:
-        return None
-    try:
-        return f"{date(*map(int, found.groups())).isoformat()}T00:00:00Z"
-    except ValueError:  # 2月30日
-        return None
+    for text in dates:
+        if found := _DATE.search(text):
+            year, month, day = found.groups()
+            try:
+                return f"{date(int(year), int(month), int(day)).isoformat()}T00:00:00Z"
+            except ValueError:  # 2月30日
+                return None
+    return None
 
 
 def _stem(path: str) -> str:

@@ -26,7 +26,7 @@ _MAKERS = ("bare", "build", "layout", "looks", "package", "skeleton")
 
 def write(document: Document, kit: Kit) -> bytes:
     """The whole file; the same document and kit give the same bytes."""
-    skeleton = next((made for name, made in kit.prepared if name == FORMAT), None)
+    skeleton = dict(kit.prepared).get(FORMAT)
     if not isinstance(skeleton, Skeleton):
         skeleton = prepare(kit)
     comments = kit.options.comments
