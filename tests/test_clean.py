@@ -258,3 +258,15 @@ def test_a_row_without_trigger_words_is_tried_on_every_line(kind):
     report = "供水工作总结\n一、工作\n全年新建水厂三座，铺设管网四十公里。\n县水务局\n2024年1月5日\n丙丙丙\n"
     assert "丙丙丙" in cleaned(report)
     assert "丙丙丙" not in cleaned(report, rules)
+
+
+def test_a_table_without_text_does_not_shift_the_lines_that_are_searched():
+    texts = [
+        "供水工作总结",
+        "全县供水网站全文登载水质公告（每月一期），方便群众下载，受到普遍欢迎。",
+        "全年新建水厂三座，铺设管网四十公里，群众满意。",
+        "扫描二维码进群，限时优惠，立即购买，名额有限，先到先得！",
+    ]
+    items = (Table(1, (("",),), (1,)), *(Line(number, text) for number, text in enumerate(texts, 2)))
+    kept = [item.text for item in clean(replace(draft(""), items=items), RULES).items if item.text]
+    assert kept == texts[:3]

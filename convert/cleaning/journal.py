@@ -201,7 +201,7 @@ class Sheet:
         """Take away the rows without text; the next row inherits the empty lines and page breaks above them."""
         if not self._hollow:
             return
-        self._hollow = False
+        self._hollow, self._moved = False, True
         kept: list[Row] = []
         gap, broken = 0, False
         for row in self.rows:
