@@ -90,7 +90,8 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
 def _prepared(findings: RuleTable, wording: RuleTable) -> _Prepared:
     rows, index = rows_of(findings), index_of(wording)
     signs = MARKS.union([held for held in rows.by if len(held) == 1])
-    pairs = asking({*OPENINGS, *ORDINALS, *index.beside}, {*CUT, *(held for held in rows.by if len(held) > 1)})
+    held = {*CUT, *index.waits, *(held for held in rows.by if len(held) > 1)}
+    pairs = asking({*OPENINGS, *ORDINALS, *index.beside}, held)
     asked = Asked(compiled(f"[{re.escape(''.join(sorted(signs)))}]"), pairs)
     return _Prepared(asked, rows, index, _codes(findings), findings.of_kind("suppress"))
 

@@ -52,7 +52,7 @@ _OBLIGATORY = ("id", "kind", "pattern", "why", "source", "yes", "no")
 _TYPES: Mapping[str, type] = MappingProxyType({"int": int, "str": str, "bool": bool, "list": list})
 _MODES = ("match", "search", "fullmatch")
 _FOLDER = Path(__file__).parent / "rules"
-_FORM = b"14"  # of the cached tables and what `convert.triggers` reads off them; another number makes older caches void
+_FORM = b"16"  # of the cached tables and what `convert.triggers` reads off them; another number makes older caches void
 _MARSHAL = 2  # the last version whose bytes do not depend on which strings a process holds once
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 from typing import Any, NamedTuple
 
 from convert.common import rarity
@@ -36,6 +37,14 @@ class Trigger(NamedTuple):
     begins: str = ""  # every match begins with one of these; "" = nothing is known, or it may be empty
     plain: bool = False  # whether the regex engine itself looks for that character
     pairs: tuple[str, ...] = ()  # every match holds one of these two characters side by side; () = not known
+
+    @property
+    def held(self) -> Sequence[str]:
+        """What every match holds one of: pairs, or characters where these are rarer; empty = nothing is known."""
+        if self.pairs and self.characters:
+            rare = min(max(map(rarity, pair)) for pair in self.pairs) >= _rarity(self.characters)
+            return self.pairs if rare else self.characters
+        return self.pairs or self.characters
 
     def stands_in(self, text: str) -> bool:
         """Whether the text holds one of the characters, or nothing is known."""
@@ -234,10 +243,15 @@ def _of_class(items: Iterable[Any]) -> frozenset[str] | None:
 
 
 def _pairs(items: Sequence[Any]) -> tuple[str, ...]:
-    """The pairs of the first two characters that stand side by side in a sequence; better, of two that are rare."""
+    """Pairs one of which every match of a sequence holds, two characters side by side: the rarest, or the first."""
     known: list[frozenset[str]] = []
     for i, item in enumerate(items):
         operation, value = str(item[0]), item[1]
+        if operation == "BRANCH":
+            parts = [_pairs(list(branch)) for branch in value[1]]
+            if all(parts):
+                known.append(frozenset().union(*parts))
+            continue
         here = _of_single(operation, value)
         if not here:
             continue
@@ -249,7 +263,8 @@ def _pairs(items: Sequence[Any]) -> tuple[str, ...]:
         if behind and len(here) * len(behind) <= _PAIRS:
             known.append(frozenset(first + second for first in here for second in behind))
     rare = [pairs for pairs in known if all(max(map(rarity, pair)) >= TOO_COMMON for pair in pairs)]
-    return tuple(sorted((rare or known or [frozenset()])[0]))
+    best = max(rare, key=lambda pairs: min(prod(map(rarity, pair)) for pair in pairs)) if rare else None
+    return tuple(sorted(best or (known or [frozenset()])[0]))
 
 
 def _is_group_of_one(operation: str, value: Any, number: int) -> bool:

@@ -48,13 +48,21 @@ def test_every_example_that_a_row_must_match_holds_its_trigger(rule: Rule) -> No
         ("([的了])\\1(?!确)", ["了了", "的的"]),
         ("([的了]+)\\1", []),  # 的了的了
         ("[，、](?<!x.)。+", ["、。", "，。"]),
-        ("(?:的一|工作)的", []),
+        ("(?:的一|工作)的", ["工作", "的一"]),
+        ("(?:的一|工)的", []),
         ("的?一", []),
         ("的(?:一)+", ["的一"]),
     ],
 )
 def test_pairs_are_known_where_two_characters_of_a_pattern_stand_side_by_side(pattern: str, pairs: list[str]) -> None:
     assert list(trigger_of(pattern).pairs) == pairs
+
+
+def test_a_row_waits_for_pairs_unless_its_characters_are_rarer() -> None:
+    assert trigger_of("(?:减少|降低).{1,3}倍").held == "倍"
+    assert trigger_of(r"\.[12]").held == (".1", ".2")
+    assert trigger_of("。。+").held == ("。。",)
+    assert trigger_of(r"\d+").held == ""
 
 
 @pytest.mark.parametrize("rule", PAIRED, ids=lambda rule: rule.id)

@@ -25,7 +25,7 @@ def rows_of(table: RuleTable) -> Rows:
     by: defaultdict[str, list[int]] = defaultdict(list)
     always = []
     for number, (rule, _, _) in enumerate(rows):
-        held = rule.trigger.pairs or rule.trigger.characters
+        held = rule.trigger.held
         for one in held:
             by[one].append(number)
         if not held:
