@@ -80,10 +80,11 @@ class Desk:
                 yield from given
 
         for outcomes in self._run(planned(), workers, cluster):
-            sync_files([written.path for outcome in outcomes for written in outcome.written], self.system)
+            converted = [outcome for outcome in outcomes if outcome.converted]
+            sync_files([written.path for outcome in converted for written in outcome.written], self.system)
             at_start = zip([begun.popleft() for _ in outcomes], outcomes, strict=True)
             self.enter(*((start[0], outcome, start[1]) for start, outcome in at_start if start))
-            if any(outcome.converted for outcome in outcomes):
+            if converted:
                 self.ledger.note(DIRTY, "1")
             # One commit for what ended and what begins: each costs as much as all it makes lasting.
             ahead.extend(self._planned(source, len(outcomes), anew, begun))

@@ -53,6 +53,21 @@ def test_an_unchanged_report_is_not_done_again(tmp_path):
     assert convert(tmp_path / "out", folder) == [("丙.txt", "done"), ("乙.txt", "unchanged"), ("甲.txt", "unchanged")]
 
 
+def test_only_new_results_are_synced(tmp_path):
+    from dataclasses import replace
+
+    from convert.system import REAL
+
+    folder, synced = lay(tmp_path / "in", "甲.txt"), []
+    system = replace(REAL, clock=lambda: REAL.clock() + 3600, fsync=synced.append)
+    found = []
+    for _ in range(2):
+        with open_desk(tmp_path / "out", KIT, system=system) as desk:
+            list(desk.convert([folder], ("docx",)))
+        found.append(len(synced))
+    assert found[0] == found[1] > 0
+
+
 def test_a_touched_report_is_read_and_found_unchanged(tmp_path):
     folder = lay(tmp_path / "in", "甲.txt")
     convert(tmp_path / "out", folder)
