@@ -53,9 +53,10 @@ class Pairs(NamedTuple):
 
 def asking(placed: Iterable[str], held: Iterable[str] = ()) -> Pairs:
     """What the two functions below take to find some pairs, and to tell of others whether the text holds them."""
-    pairs = Pairs(frozenset((*placed, *held)), frozenset(placed), compiled("(?!)"))
-    keys = {keys_of(low_bytes(pair)).beside for pair in pairs.wanted}
-    return pairs._replace(keys=compiled(f"[{re.escape(''.join(sorted(keys)))}]")) if keys else pairs
+    places = frozenset(placed)
+    wanted = places.union(held)
+    keys = sorted(set(keys_of(low_bytes("".join(wanted))).beside[::2]))
+    return Pairs(wanted, places, compiled(f"[{re.escape(''.join(keys))}]" if keys else "(?!)"))
 
 
 def standing_beside(text: str, keys: Keys, asked: Pairs) -> dict[str, list[int]]:

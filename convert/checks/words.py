@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import count, islice, pairwise
-from math import prod
 from typing import NamedTuple
 
 from convert.checks.neighbours import Pairs, asking, standing_around
@@ -267,7 +266,7 @@ def _rarest(words: str, right: str, ranks: Mapping[str, int]) -> str:
 
 def _rarity(pair: str, ranks: Mapping[str, int]) -> int:
     """How rare a pair would be if its characters had nothing to do with each other, in no unit."""
-    return prod(ranks.get(character, len(ranks)) + 1 for character in pair)
+    return (ranks.get(pair[0], len(ranks)) + 1) * (ranks.get(pair[1], len(ranks)) + 1)
 
 
 def _ranks() -> dict[str, int]:
