@@ -182,7 +182,7 @@ class Zones:
             if self._start(bare) or (len(bare) >= TEXT_CHARS and "。" in bare):
                 if found >= 0 or self._weights.get(i, 0) < 2:
                     break
-            elif bare[-1] not in "，；：！" and self._weights.get(i, 0) < 3 and title.any(bare):
+            elif bare[-1:] not in "，；：！" and self._weights.get(i, 0) < 3 and title.any(bare):
                 found = i
         return found
 
