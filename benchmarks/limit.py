@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zlib
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -25,8 +24,8 @@ def limit(path: Path, target: Path, *, fast: bool = False) -> None:
     temporary.replace(target)
 
 
-def naive(text: str) -> bytes:
-    """The report as most scripts write it: `Document()`, a paragraph a line, fonts run by run, a page number field."""
+def naive(text: str, target: Path) -> None:
+    """Saves the report as most scripts do: `Document()`, a paragraph a line, fonts run by run, a page number field."""
     import docx
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -46,6 +45,4 @@ def naive(text: str) -> bytes:
         else:
             element.text = code
         footer._element.append(element)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    document.save(str(target))
