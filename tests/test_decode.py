@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convert.decode import decode
@@ -314,11 +314,12 @@ HANZI = st.text(
     st.integers(0, 400),
     st.binary(max_size=2),
 )
+@example("", "gb18030", 0, b"\xab\xe1")  # taken for Big5 read as GB 18030: what is repaired has other bytes
 @settings(max_examples=300, deadline=None)
 def test_losses_and_text_give_the_files_bytes_back(text, name, place, damage):
     raw = text.encode(name)
     data = raw[:place] + damage + raw[place:]
-    decoded = decode(data, name.removesuffix("-sig"))
+    decoded = decode(data, name.removesuffix("-sig"), repair=False)
     assert rebuild(decoded) == data
     found = decode(data)
     names = {found.encoding, *(name for _, name in found.runs)}
