@@ -5,9 +5,9 @@ A reader module defines `SUFFIXES` (lower case, with dot) and `read(source, *, e
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib import import_module
-from pathlib import PurePath
 from pkgutil import iter_modules
 from typing import Protocol
 
@@ -37,4 +37,4 @@ def readers() -> dict[str, Reader]:
 def reader_for(path: str) -> Reader:
     """The reader for this file's suffix; a file of unknown suffix is read as plain text."""
     known = readers()
-    return known.get(PurePath(path).suffix.lower()) or known[".txt"]
+    return known.get(os.path.splitext(path)[1].lower()) or known[".txt"]
