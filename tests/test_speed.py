@@ -88,6 +88,17 @@ def test_twice_the_problems_with_twice_the_measures_cost_about_twice_the_time(ki
     assert min(ratios) <= DOUBLE
 
 
+@pytest.mark.parametrize("closing", ["）", "a’"])
+def test_twice_the_brackets_in_each_other_cost_about_twice_the_time(kit, closing):
+    ratios = []
+    for _attempt in range(3):
+        seconds = [best(partial(inspect_text, "（" * marks + closing * marks, kit)) for marks in (8_000, 16_000)]
+        ratios.append(seconds[1] / seconds[0])
+        if ratios[-1] <= DOUBLE:
+            return
+    assert min(ratios) <= DOUBLE
+
+
 def test_the_writer_takes_a_fifteenth_of_what_naive_python_docx_takes(kit, tmp_path):
     text = report(1)
     document = inspect_text(text, kit)

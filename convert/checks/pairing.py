@@ -26,6 +26,9 @@ _MARKS = frozenset((*_PAIRS, *_OPENER))
 MARKS = _MARKS | {"\n"}
 """The signs that tell whether all is paired, and where a paragraph ends."""
 
+_DEEPEST = 100
+"""Marks open inside each other that are looked at: no report has ten, and text of noise would cost its square."""
+
 _MARK = compiled(f"[{re.escape(''.join(sorted(_MARKS)))}]")
 _TWICE = compiled("“[^”]*“|‘[^’]*‘")  # opened again before it is closed
 _ITEM_NUMBER = compiled(r"[\n。；;：:，）)\s][（(]?[\da-zA-Z一二三四五六七八九十]{1,3}$")  # "1)" and "a)" close nothing
@@ -58,11 +61,12 @@ def _left_over(view: View) -> str:
 def _cancelled(signs: str) -> str:
     """Signs less all pairs that enclose nothing but such pairs."""
     couples = [opener + closer for opener, closer in _PAIRS.items() if opener in signs]
-    size = -1
-    while len(signs) != size:
+    for _ in range(_DEEPEST):
         size = len(signs)
         for couple in couples:
             signs = signs.replace(couple, "")
+        if len(signs) == size:
+            break
     return signs
 
 
@@ -93,7 +97,8 @@ def _doubled_opening(stack: list[tuple[str, int]], mark: str, place: int, text: 
 
 def _close(stack: list[tuple[str, int]], mark: str, place: int, text: str) -> Iterator[Doubt]:
     opener = _OPENER[mark]
-    depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == opener), -1)
+    near = range(len(stack) - 1, max(-1, len(stack) - 1 - _DEEPEST), -1)
+    depth = next((i for i in near if stack[i][0] == opener), -1)
     if depth >= 0:
         yield from _left_open(stack[depth + 1 :], text)
         del stack[depth:]
