@@ -163,7 +163,7 @@ class _Work:
         return Source(job.name, data, self.sha256)
 
     def take(self, stage: str, step: Callable[[Any], Any]) -> None:
-        """Goes a step on, unless the end has come; an error is an end."""
+        """Goes a step on, unless the end has come; an error is an end. Of a job at its end nothing more is held."""
         if self.end is not None:
             return
         started = time.perf_counter()
@@ -171,6 +171,8 @@ class _Work:
             self.value = step(self.value)
         except Exception as error:
             self.end = self._failed(stage, error)
+        if self.end is not None:
+            self.value = None
         self.seconds += time.perf_counter() - started
 
     def _failed(self, stage: str, error: Exception) -> Outcome:

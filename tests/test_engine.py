@@ -1,9 +1,12 @@
 """Jobs go through the stages a handful at a time; what happens to one of them happens to no other."""
 
+from dataclasses import replace
+
 import pytest
 
 from convert import engine
 from convert.engine import HANDFUL, render, render_all
+from convert.files import read_file
 from convert.kit import load_kit
 from convert.model import Job, Past
 
@@ -76,3 +79,28 @@ def test_large_reports_are_in_memory_one_at_a_time(tmp_path, monkeypatch):
     for count in range(1, 5):
         next(results)
         assert len(drawn) == count
+
+
+def test_of_a_file_that_needs_no_work_nothing_stays_in_memory(tmp_path, monkeypatch):
+    held = 0
+
+    class Data(bytes):
+        """Counts itself as long as it is there."""
+
+        def __init__(self, _):
+            nonlocal held
+            held += 1
+
+        def __del__(self):
+            nonlocal held
+            held -= 1
+
+    def read(path, **options):
+        assert not held
+        return Data(read_file(path, **options))
+
+    jobs = lay(tmp_path, HANDFUL)
+    done = [render(job, KIT).outcome.sha256 for job in jobs]
+    monkeypatch.setattr(engine, "read_file", read)
+    known = [replace(job, past=Past(sha256=sha256)) for job, sha256 in zip(jobs, done, strict=True)]
+    assert all(rendered.outcome.unchanged for rendered in render_all(known, KIT))
