@@ -221,6 +221,12 @@ def wording(text):
     return [finding.suggestion for finding in findings if finding.code.startswith("W-")]
 
 
+def test_of_more_wrong_words_than_are_told_the_first_in_the_text_are():
+    told = [found.suggestion for found in review("按装，部暑，" + "按装，" * 1500) if found.code == "W-word"]
+    assert told[:3] == ["安装", "部署", "安装"]
+    assert len(told) == 1000
+
+
 @given(st.text("一二部署，a\u00e8\ud8e8\U00020000\n", max_size=30))
 def test_all_pairs_asked_for_are_found_whatever_stands_around_them(text):
     pairs = {"部署", "一二", "一\U00020000", "aa"}

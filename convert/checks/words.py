@@ -108,14 +108,15 @@ class Index(NamedTuple):
 def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
     """A doubt for every wrong word and every near miss of a set phrase; of overlapping ones the longest.
 
-    About `most` of them; a report has a handful. Of two rows that fit the same words the first of the table speaks.
+    The first `most` of them in the text, and of each row of `index.searched`; a report has a handful. Of two rows that
+    fit the same words the first of the table speaks.
     The text must have been asked for the pairs of `index.beside` with their places, and for those of `index.waits`.
     """
     text = view.text
-    hits = list(islice(_wrong(text, view.beside, index.beside), most))
+    hits = list(_wrong(text, view.beside, index.beside, most))
     hits += islice(_misspelt(text, standing_around(text, view.keys, index.asked), index.around), most)
     last = -1
-    for begin, negative_end, _, code, right in sorted(hits):
+    for begin, negative_end, _, code, right in sorted(hits)[:most]:
         if begin < last:
             continue
         last = -negative_end
@@ -125,15 +126,19 @@ def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
             yield Doubt(code, found.start(), found.end(), (found[0], right), right or None)
 
 
-def _wrong(text: str, beside: dict[str, list[int]], filed: dict[str, tuple[_Row, ...]]) -> Iterator[_Hit]:
-    """What fits of the rows filed under pairs of characters that stand side by side."""
+def _wrong(text: str, beside: dict[str, list[int]], filed: dict[str, tuple[_Row, ...]], most: int) -> Iterator[_Hit]:
+    """What fits of the rows filed under pairs of characters that stand side by side, of each row the first `most`."""
     for pair, places in beside.items():
         for row in filed.get(pair, ()):
             if row.waits and row.waits.isdisjoint(beside):
                 continue
+            left = most
             for begin in [place - row.shift for place in places]:
                 if begin >= 0 and (fit := row.fits(text, begin)) is not None:
                     yield fit[0], -fit[1], row.number, row.code, row.right
+                    left -= 1
+                    if not left:
+                        break
 
 
 def _misspelt(text: str, around: Iterator[tuple[int, str]], filed: dict[str, tuple[_Slip, ...]]) -> Iterator[_Hit]:
