@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from convert.model import Document, Problem
 from convert.patterns import compiled
-from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, Sieve, cues_of, sieve
+from convert.problems.cues import AIMS, CAUSES, MEASURES, PROBLEMS, Cues, Screen, cues_of, screen
 from convert.problems.items import Item
 from convert.problems.matching import match_causes, match_measures
 from convert.problems.metadata import describe
@@ -41,12 +41,12 @@ def extract(document: Document, problems: RuleTable, themes: RuleTable) -> Docum
     stated = _sections(announced, cues) or _asides(found, cues)
     return replace(
         document,
-        problems=_problems(document.origin.path, stated, announced, _sieve(themes)) if stated.problems else (),
+        problems=_problems(document.origin.path, stated, announced, _screen(themes)) if stated.problems else (),
         metadata=describe(document, title, genre, cues),
     )
 
 
-def _problems(name: str, stated: Statements, announced: list[Stretch], themes: Sieve) -> tuple[Problem, ...]:
+def _problems(name: str, stated: Statements, announced: list[Stretch], themes: Screen) -> tuple[Problem, ...]:
     """The problems stated in the report of that name, each with what answers it anywhere in the text."""
     measures = stated.measures + _entries(announced, MEASURES)
     causes = match_causes(stated.problems, stated.causes or _entries(announced, CAUSES), shared=bool(stated.causes))
@@ -142,11 +142,11 @@ def _identity(name: str, words: str, repeat: int) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
 
 
-def _themes(text: str, themes: Sieve) -> tuple[str, ...]:
+def _themes(text: str, themes: Screen) -> tuple[str, ...]:
     """The themes that a text names, in the order of the table."""
     return tuple(dict.fromkeys([rule.kind for rule in themes.matching(text)]))
 
 
 @lru_cache(maxsize=8)
-def _sieve(themes: RuleTable) -> Sieve:
-    return sieve(themes.rules)
+def _screen(themes: RuleTable) -> Screen:
+    return screen(themes.rules)

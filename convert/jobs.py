@@ -177,11 +177,7 @@ def walk(
         try:
             reached = reach(folder)
             with system.scandir(reached) as entries:
-                met = (
-                    entries
-                    if reached == folder
-                    else (Deep(entry, os.path.join(folder, entry.name)) for entry in entries)
-                )
+                met = entries if reached == folder else _deep(entries, folder)
                 listed = sorted((entry for entry in met if not known(entry)), key=attrgetter("name"))
         except OSError as error:
             if on_error is None:

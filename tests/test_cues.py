@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convert.kit import load_kit
-from convert.problems.cues import cues_of, sieve
+from convert.problems.cues import cues_of, screen
 from convert.rulebook import RuleTable
 
 KIT = load_kit()
@@ -47,5 +47,5 @@ def test_a_heading_announces_what_the_first_row_says_that_matches(text):
 
 @settings(max_examples=300, deadline=None)
 @given(texts(THEMES.rules))
-def test_a_sieve_lets_through_every_row_that_matches(text):
-    assert sieve(THEMES.rules).matching(text) == [rule for rule in THEMES.rules if rule.regex.search(text)]
+def test_a_screen_lets_through_every_row_that_matches(text):
+    assert screen(THEMES.rules).matching(text) == [rule for rule in THEMES.rules if rule.regex.search(text)]

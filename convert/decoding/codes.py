@@ -60,9 +60,6 @@ LOOK = frozenset({Note.MIXED, Note.REPAIRED, Note.GARBLED, Note.NOT_CHINESE, Not
 DOUBT = LOOK - {Note.LYING_BOM} | {Note.RARE_RUN}
 """Notes that make the confidence "check"."""
 
-HINTS = frozenset({Note.RARE_RUN, Note.CONTROL, Note.PRIVATE_USE})
-"""Notes worth a hint."""
-
 
 def parse_note(note: str) -> tuple[Note, str]:
     """The word and the detail ("" for none) of one of `Decoded.notes`.

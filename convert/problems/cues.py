@@ -109,7 +109,7 @@ class Rows(NamedTuple):
         return best
 
 
-class Sieve(NamedTuple):
+class Screen(NamedTuple):
     """Rows of which each is asked only of a text that holds one of the characters that every match of it holds.
 
     The text is looked at once for all of them, and most rows are never touched.
@@ -127,7 +127,7 @@ class Sieve(NamedTuple):
         return [rule for bit, regex, rule in self.rows if bit & woken and regex.search(text)]
 
 
-def sieve(rules: Sequence[Rule]) -> Sieve:
+def screen(rules: Sequence[Rule]) -> Screen:
     """The rows ready for asking all of them of a text."""
     by_character: defaultdict[str, int] = defaultdict(int)
     always = 0
@@ -136,7 +136,7 @@ def sieve(rules: Sequence[Rule]) -> Sieve:
             by_character[character] |= 1 << place
         if not rule.trigger.needed:
             always |= 1 << place
-    return Sieve(tuple((1 << place, rule.regex, rule) for place, rule in enumerate(rules)), dict(by_character), always)
+    return Screen(tuple((1 << place, rule.regex, rule) for place, rule in enumerate(rules)), dict(by_character), always)
 
 
 class Cues(NamedTuple):
@@ -153,7 +153,7 @@ class Cues(NamedTuple):
     backdrop: Cue
     close: Cue
     intro: Cue
-    genres: Sieve
+    genres: Screen
     posts: Cue
     units: Cue
     turn_needs: re.Pattern[str] | None  # the words of which every match of `cause_lead` and `measure_lead` holds one
@@ -232,7 +232,7 @@ def cues_of(table: RuleTable) -> Cues:
         backdrop=one("backdrop"),
         close=one("close"),
         intro=one("intro"),
-        genres=sieve(table.of_kind("genre")),
+        genres=screen(table.of_kind("genre")),
         posts=one("post"),
         units=one("unit"),
         turn_needs=_needs(table.of_kind("cause_lead", "measure_lead")),
