@@ -1,7 +1,10 @@
+import contextlib
 import errno
+import json
 import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -22,6 +25,7 @@ from convert.system import REAL, System
 from convert.watch import Watch
 from convert.watching import bench, guard, rebuild
 from convert.watching.guard import Stop
+from convert.watching.status import Status
 from convert.watching.timing import Timing
 from tests.faults.harness import Place, assert_converged, sha
 
@@ -641,3 +645,24 @@ def test_the_workbook_says_which_reports_are_gone_and_forgets_it_when_they_are_b
     path.write_text(text, encoding="utf-8")
     assert place.once() == ["甲.txt unchanged"]
     assert not any(gone in look for look in looks(place).values())
+
+
+@linux
+def test_the_status_tells_of_a_disk_without_a_single_free_block(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", disk], capture_output=True).returncode:
+        pytest.skip("may not mount a small disk here")
+    try:
+        status = Status(input=str(tmp_path), output=str(disk))
+        status.write(disk)
+        with (disk / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        status.state, status.why = "disk-full", "磁盘已满"
+        status.write(disk)
+        told = json.loads((disk / "status.json").read_text("utf-8"))
+        assert (told["state"], told["why"]) == ("disk-full", "磁盘已满")
+        assert sorted(path.name for path in disk.iterdir()) == ["filler", "status.json"]
+    finally:
+        subprocess.run(["umount", disk], check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from convert import __version__
-from convert.errors import ConvertError
+from convert.errors import ConvertError, DiskFull
 from convert.files import write_file
 from convert.lock import is_held
 
@@ -52,16 +53,26 @@ class Status:
     disk_free_mb: int = -1
 
     def write(self, folder: Path) -> None:
-        """Puts the status where readers look for it; a full disk is no reason to end."""
+        """Puts the status where readers look for it; a full disk is no reason to end, and has to be told."""
         self.beat = time.time()
         self.disk_free_mb = free_mb(self.output)
+        data = json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+        path = str(folder / FILE)
         try:
-            write_file(
-                str(folder / FILE),
-                json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"),
-            )
+            write_file(path, data)
+        except DiskFull:
+            _write_over(path, data)
         except ConvertError:
             return
+
+
+def _write_over(path: str, data: bytes) -> None:
+    """Puts `data` over what stands in a small file: where a disk is full to the last block, no second file has room.
+
+    In one step, filled up with blanks, so that a reader sees the one or the other.
+    """
+    with contextlib.suppress(OSError), open(path, "r+b", buffering=0) as file:
+        file.write(data.ljust(os.fstat(file.fileno()).st_size))
 
 
 def free_mb(folder: str) -> int:

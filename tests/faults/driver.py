@@ -104,23 +104,23 @@ def main() -> None:
 
 def poison(kind: str) -> None:
     """Makes the worker that meets a file named 毒 die, loop or take all memory."""
-    from convert.watching import bench
+    from convert import engine
 
-    render = bench.render
+    read_file = engine.read_file
 
-    def fatal(job, kit):
-        if "毒" not in job.name:
-            return render(job, kit)
-        with open(job.path + ".tried", "a", encoding="utf-8") as file:
+    def fatal(path, **expected):
+        if "毒" not in os.path.basename(path):
+            return read_file(path, **expected)
+        with open(path + ".tried", "a", encoding="utf-8") as file:
             file.write("x")
         if kind == "die":
             os.kill(os.getpid(), signal.SIGSEGV)
         while kind == "loop":
             pass
         taken = [bytearray(1 << 28) for _ in range(16)]
-        return len(taken)
+        return b"".join(taken)
 
-    bench.render = fatal
+    engine.read_file = fatal
 
 
 if __name__ == "__main__":
