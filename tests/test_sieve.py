@@ -24,7 +24,8 @@ def test_all_trigger_words_of_the_table_are_found_in_a_short_line_and_in_a_long_
         assert word in plan.short.words_in("某" * LINE_CHARS + word)
 
 
-def test_a_word_that_only_speaks_for_the_report_wakes_nothing():
+def test_words_that_say_nothing_of_a_line_alone_are_not_looked_for():
     index = plan_of(load_rulebook()["cleaning"]).index
-    assert index.wake({"辖区"}) == index.idle
-    assert index.wake({"辖区", "会员"}).reports
+    assert not {"辖区", "加大", "3"}.intersection(index)  # a word of work, buttons that count beside others only
+    assert index.wake(()) == index.idle
+    assert index.wake({"会员"}).words == ["会员"]

@@ -42,7 +42,7 @@ def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
             best, most = rule, own
     if best is None or weight < LIKELY:
         return None
-    weight -= sum([int(rule.get("weight", 1)) for rule in plan["report"].likely(text) if rule.look(text)])
+    weight -= sum([int(rule.get("weight", 1)) for rule in plan.reports(text)])
     return (best, weight) if weight >= LIKELY else None
 
 

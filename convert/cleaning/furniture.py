@@ -82,7 +82,7 @@ class Scales:
     """The rows of the table that weigh lines of a text; `words` are the trigger words that count in it."""
 
     def __init__(self, plan: Plan, words: Set[str]) -> None:
-        self._lexicon, self._index = plan.lexicon, plan.index
+        self._lexicon, self._index, self._reports = plan.lexicon, plan.index, plan.reports
         self._words, self._telling = words, plan.telling & words
 
     def clues(self, text: str) -> Clues:
@@ -109,7 +109,7 @@ class Scales:
         weight += sum(map(_weight, rules))
         # Behind a label that only web pages have (下一篇) any title of an article may stand.
         if not labelled or not any(text.startswith(word) and _weight(self._lexicon[word]) > 1 for word in strange):
-            weight -= sum([_weight(rule) for rule in clues.reports if rule.look(text)])
+            weight -= sum(map(_weight, self._reports(text)))
         return Weighed(max(rules, key=_weight), weight, strange, clues, mostly)
 
 

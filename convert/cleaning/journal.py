@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from convert.cleaning.plan import Plan, Rules, triggers
@@ -57,15 +57,17 @@ class Sheet:
         """Raises `ConversionBug` where line numbers do not ascend: a journal of them would be ambiguous."""
         self._draft = draft
         self._plan = plan
-        self._text = ""  # as it was when it was looked through, and what edits have made since
+        self._text = ""  # as it was when it was looked through
+        self._put = ""  # what edits have put in
         self._words: set[str] | None = None  # trigger words in it
         self._likely: dict[str, Rules] = {}  # what these words let through, by kind
-        self._edited: list[Row] = []  # since then, for an edit may put words together
+        self._joints: list[str] = []  # what stands around the edits since then, for an edit may put words together
+        self._loose: set[int] = set()  # numbers of rows whose ends may have come to stand beside others since then
         self._starts: list[int] = []  # where in the text each row begins
         self._holding: dict[str, dict[int, Row]] = {}  # the rows that hold a word, by number; of words asked for
         self._split: set[int] = set()  # indexes of rows at whose end a line end splits such a word
         self._hollow = False  # some row has no text
-        self._moved = False  # since then other line ends may have come to stand beside each other
+        self._moved = False  # the text is no longer what it was
         self.changes: list[Change] = []
         self.rows: list[Row] = []
         last = 0
@@ -86,7 +88,7 @@ class Sheet:
         words = self._seen()
         known = self._likely.get(kind)
         if known is None:
-            known = self._likely[kind] = self._plan[kind].narrowed(words, self._text)
+            known = self._likely[kind] = self._plan[kind].narrowed(words, self._text + self._put)
         return known
 
     def words(self, kind: str) -> frozenset[str]:
@@ -139,8 +141,19 @@ class Sheet:
 
     def look_again(self) -> None:
         """Have the words over line ends looked for anew, where edits may have made such."""
-        if self._moved:
-            self._words = None
+        if self._words is not None and self._moved:
+            around = self._plan.inside.reach
+            seams = [(a, b) for a, b in pairwise(self.rows) if a.number in self._loose or b.number in self._loose]
+            self._joints += [a.bare[-around:] + b.bare[:around] for a, b in seams]
+            self._place()
+
+    def _place(self) -> None:
+        """Take down the text as it now is, and where in it each row begins."""
+        texts = [row.bare for row in self.rows]
+        self._text = "".join(texts)
+        self._starts = [0, *accumulate(map(len, texts))]
+        self._holding, self._split, self._loose = {}, set(), set()
+        self._put, self._moved = "", False
 
     def _seen(self) -> set[str]:
         """The trigger words in the text, those over a line end among them: they are what a hard wrap has split.
@@ -149,18 +162,14 @@ class Sheet:
         needless look, the latter matter to few (`look_again`).
         """
         if self._words is None:
-            texts = [row.bare for row in self.rows]
-            self._text = "".join(texts)
-            self._starts = [0, *accumulate(map(len, texts))]
-            self._holding, self._split = {}, set()
+            self._place()
             self._words = self._plan.inside.words_in(self._text)
-            self._likely, self._moved = {}, False
-        elif self._edited:
-            edited = "".join([row.bare for row in self._edited])
-            self._text += edited
-            self._words |= self._plan.inside.words_in(edited)
-            self._likely = {}
-        self._edited = []
+        elif self._joints:
+            made = self._plan.inside.words_in("\n".join(self._joints))
+            if not made <= self._words:
+                self._words |= made
+                self._likely = {}
+        self._joints = []
         return self._words
 
     def cut(self, row: Row, start: int, end: int, rule: str, after: str = "") -> None:
@@ -171,13 +180,18 @@ class Sheet:
         """Put `after` in place of each (start, end, after) of `row.text`; spans ascend and do not overlap."""
         text = row.text
         pieces: list[str] = []
+        joints: list[tuple[int, int]] = []
         at = shift = 0
         for start, end, after in spans:
             kind = ChangeKind.REPLACED if after else ChangeKind.REMOVED
             self.changes.append(Change(kind, rule, row.number, start + shift, text[start:end], after))
             pieces += (text[at:start], after)
+            joints.append((start + shift, start + shift + len(after)))
             shift += len(after) - (end - start)
             at = end
+            if after:
+                self._put += after
+                self._likely = {}
         pieces.append(text[at:])
         row.text = "".join(pieces)
         row.bare = row.text.strip()
@@ -187,9 +201,11 @@ class Sheet:
                     rows[row.number] = row
                 else:
                     rows.pop(row.number, None)
-            self._edited.append(row)
+            around = self._plan.inside.reach
+            self._joints += [row.text[max(0, start - around) : end + around] for start, end in joints]
         else:
             self._hollow = True
+        self._loose.add(row.number)
         self._moved = True
 
     def drop(self, row: Row, rule: str) -> None:
@@ -203,14 +219,17 @@ class Sheet:
             return
         self._hollow, self._moved = False, True
         kept: list[Row] = []
-        gap, broken = 0, False
+        gap, broken, apart = 0, False, False
         for row in self.rows:
             gap += row.gap
             broken = broken or row.broken
             if row.bare:
+                if apart:
+                    self._loose.add(row.number)
                 row.gap, row.broken = gap, broken
                 kept.append(row)
                 gap, broken = 0, False
+            apart = not row.bare
         self.rows = kept
 
     def finish(self) -> Draft:

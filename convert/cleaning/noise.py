@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from convert.cleaning.adverts import SURE, advert, sells_from
-from convert.cleaning.furniture import EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
+from convert.cleaning.furniture import EDGE_CHARS, EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
 from convert.cleaning.heads import above_front, property_rows, stands_alone, value_form
 from convert.cleaning.journal import Row, Sheet
 from convert.cleaning.plan import Clues, Plan, holds
@@ -51,7 +51,7 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     }
     words = {i: plan.short.words_in(bare) for i, bare in short.items()}
     clues = {i: plan.index.wake(found) for i, found in words.items()}
-    tools = tool_rows(sheet.rows, clues)
+    tools = tool_rows(sheet.rows, clues, plan)
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, clues)
     adverts = _adverts(sheet, plan)
     top = [row.bare for row in sheet.rows[:TOP_ROWS]]
@@ -59,7 +59,8 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     if any(2 * i > len(sheet.rows) for i in (*hits, *tools.rules, *adverts)):
         # Where the foot shows itself, sentences there may be the page's, too.
         foot = range(max(0, len(sheet.rows) - EDGE_ROWS), len(sheet.rows))
-        known |= plan.short.words_in("\n".join([sheet.rows[i].bare for i in foot if i not in short]))
+        sentences = [sheet.rows[i].bare for i in foot if i not in short]
+        known |= plan.short.words_in("\n".join([bare for bare in sentences if len(bare) <= EDGE_CHARS]))
     scales = Scales(plan, known)
     surer = (hits.keys() | tools.rules.keys()) - adverts.keys()  # few of these stay and need to be weighed
     traced = traces(sheet.rows, [i for i in range(len(sheet.rows)) if i not in surer], clues, scales)

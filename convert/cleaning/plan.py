@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
 from convert.cleaning.sieve import Sieve
 from convert.rulebook import Rule, RuleTable
@@ -60,7 +62,7 @@ class Rules:
 class Battery(Rules):
     """All rows of one kind, or a few."""
 
-    __slots__ = ("_always", "_by_word", "_met", "_open", "_others", "rules", "words")
+    __slots__ = ("_always", "_by_word", "_met", "_open", "_others", "_sieve", "rules", "words")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -73,6 +75,7 @@ class Battery(Rules):
             for word in words if words is not ANY else ():
                 self._by_word.setdefault(word, []).append(position)
         self.words = frozenset(self._by_word)
+        self._sieve: Sieve | None = None  # for these words, made when first asked for
         # Of each character that a line was met with at its beginning the rows that may match such a line, and how.
         self._met: dict[str, tuple[tuple[Rule, tuple[str, ...], _Match], ...]] = {}
 
@@ -88,6 +91,12 @@ class Battery(Rules):
             if (words is ANY or holds(text, words)) and match(text):
                 return rule
         return None
+
+    def words_in(self, text: str) -> set[str]:
+        """The trigger words of all rows that stand in a text."""
+        if self._sieve is None:
+            self._sieve = Sieve(self.words)
+        return self._sieve.words_in(text)
 
     def woken(self, words: Set[str]) -> Sequence[Rule]:
         """The rows that may match a text which holds no other trigger words than these, in table order."""
@@ -137,53 +146,40 @@ class Clues(NamedTuple):
     lines: Sequence[Rule] = ()
     tools: Sequence[Rule] = ()
     traces: Sequence[Rule] = ()
-    reports: Sequence[Rule] = ()
     words: Sequence[str] = ()
 
 
 class Index:
-    """The rows of the table that judge short lines, by trigger word."""
+    """The rows of the table that may judge a short line as furniture, and words of web pages, by trigger word."""
 
-    __slots__ = ("_always", "_deciding", "_held", "_uses", "idle")
+    __slots__ = ("_always", "_ends", "_held", "_uses", "idle")
 
     def __init__(self, held: Clues) -> None:
-        self._held = held  # all that may be woken
-        self._uses: dict[str, list[tuple[int, int]]] = {}  # of each word the fields above and the places in them
-        for field, rows in enumerate(held[:-1]):
-            for place, rule in enumerate(rows):
-                for word in triggers(rule):
-                    self._uses.setdefault(word, []).append((field, place))
-        for place, word in enumerate(held.words):
-            self._uses.setdefault(word, []).append((len(held) - 1, place))
-        self._always = tuple(self._uses.pop(*ANY, ()))  # those that have no trigger word
-        reports = held._fields.index("reports")
-        telling = [word for word, uses in self._uses.items() if any(field != reports for field, _ in uses)]
-        self._deciding = frozenset(self._uses if self._always else telling)
+        self._held: tuple[Any, ...] = tuple(chain(*held))  # all that may be woken
+        self._ends = tuple(
+            accumulate(map(len, held[:-1]))
+        )  # where in it the second of the fields begins, the third ...
+        uses: dict[str, list[int]] = {}  # of each word the places of what it wakes
+        rows = (triggers(rule) for rule in chain(*held[:-1]))
+        for place, words in enumerate((*rows, *((word,) for word in held.words))):
+            for word in words:
+                uses.setdefault(word, []).append(place)
+        self._always = uses.pop(*ANY, [])  # those that have no trigger word
+        self._uses = uses
         self.idle = self._wake(())  # what a line without any trigger word wakes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._uses)
 
-    def wake(self, words: Iterable[str]) -> Clues:
-        """What these words wake; nothing where they could only speak for the report."""
-        return self.idle if self._deciding.isdisjoint(words) else self._wake(words)
+    def wake(self, words: Collection[str]) -> Clues:
+        """What these words wake."""
+        return self._wake(words) if words else self.idle
 
     def _wake(self, words: Iterable[str]) -> Clues:
-        woken: tuple[list[int], ...] = ([], [], [], [], [])
-        for field, place in self._always:
-            woken[field].append(place)
-        for word in words:
-            for field, place in self._uses[word]:
-                woken[field].append(place)
-        lines, tools, traces, reports, known = woken
-        held = self._held
-        return Clues(
-            [held.lines[i] for i in sorted({*lines})] if lines else (),
-            [held.tools[i] for i in sorted({*tools})] if tools else (),
-            [held.traces[i] for i in sorted({*traces})] if traces else (),
-            [held.reports[i] for i in sorted({*reports})] if reports else (),
-            [held.words[i] for i in sorted(known)] if known else (),
-        )
+        places = sorted(set(self._always).union(*map(self._uses.__getitem__, words)))
+        woken = [self._held[place] for place in places]
+        tools, traces, known = [bisect_left(places, end) for end in self._ends]
+        return Clues(woken[:tools], woken[tools:traces], woken[traces:known], woken[known:])
 
 
 _NONE = Battery(())
@@ -203,6 +199,11 @@ class Plan:
     def __getitem__(self, kind: str) -> Battery:
         return self.kinds.get(kind, _NONE)
 
+    def reports(self, text: str) -> list[Rule]:
+        """The rows of what reports say that match somewhere in the text."""
+        known = self["report"]
+        return [rule for rule in known.woken(known.words_in(text)) if rule.look(text)]
+
 
 @lru_cache(maxsize=4)
 def plan_of(table: RuleTable) -> Plan:
@@ -210,8 +211,10 @@ def plan_of(table: RuleTable) -> Plan:
     # A row that decides anywhere must not be hidden by an earlier one that decides only at the head of a page.
     lines = sorted(table.of_kind(*_LINE_KINDS), key=lambda rule: rule.get("where") != "any")
     lexicon = {word: rule for rule in table.of_kind("word") for word in rule.pattern.split("|")}
-    tools, traces, reports = (table.of_kind(kind) for kind in ("tool", "trace", "report"))
-    index = Index(Clues(lines, tools, traces, reports, tuple(lexicon)))
+    # Buttons that count only beside others say nothing of a line: digits, 大, 小.
+    tools = [rule for rule in table.of_kind("tool") if rule.get("where") != "with"]
+    traces = table.of_kind("trace")
+    index = Index(Clues(lines, tools, traces, tuple(lexicon)))
     return Plan(
         {kind: Battery(table.of_kind(kind)) for kind, _ in table.kinds},
         Sieve(word for rule in table.of_kind(*_INSIDE_KINDS) for word in triggers(rule)),

@@ -20,10 +20,11 @@ class Sieve:
     followed by one that is second in some; few are by chance. To look for 300 words one by one takes ten times as long.
     """
 
-    __slots__ = ("_by_pair", "_pair_words", "_pairs", "_single", "_singles")
+    __slots__ = ("_by_pair", "_pair_words", "_pairs", "_single", "_singles", "reach")
 
     def __init__(self, words: Iterable[str]) -> None:
         known = frozenset(words).difference(("",))
+        self.reach = max(map(len, known), default=0) - 1  # characters beside any one that may belong to a word with it
         self._singles = {word for word in known if len(word) == 1}
         self._single = compiled(_class(self._singles)) if self._singles else None
         by_pair: dict[str, list[str]] = {}
@@ -43,7 +44,8 @@ class Sieve:
         runs = self._pairs.findall(text) if self._pairs else ()
         if len(text) >= LINE_CHARS:
             found = set(self._single.findall(text)) if self._single else set()
-            pairs = {run[at : at + 2] for run in set(runs) for at in range(len(run) - 1)}
+            pairs = set(runs)  # most runs are of two characters
+            pairs |= {run[at : at + 2] for run in pairs if len(run) > 2 for at in range(len(run) - 1)}
             found |= self._pair_words & pairs
             for pair in self._by_pair.keys() & pairs:
                 found.update([word for word in self._by_pair[pair] if word in text])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Clues, holds, triggers
+from convert.cleaning.plan import Clues, Plan, holds, triggers
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -25,15 +25,15 @@ class Tools(NamedTuple):
     sure: frozenset[int]  # those with a button that stands nowhere but on a web page
 
 
-def tool_rows(rows: list[Row], clues: Mapping[int, Clues]) -> Tools:
+def tool_rows(rows: list[Row], clues: Mapping[int, Clues], plan: Plan) -> Tools:
     """The toolbar rows and their runs; a row of mere signs (【, |) belongs to the toolbar that it stands in.
 
     `clues` are what the words of each short line wake, by index.
     """
     found: dict[int, list[Rule]] = {}
     for i, clue in clues.items():
-        if clue.tools and len(rows[i].bare) <= TOOL_CHARS and any(map(_stands_alone, clue.tools)):
-            rules = _all_buttons(rows[i].bare, clue.tools)
+        if clue.tools and len(rows[i].bare) <= TOOL_CHARS:
+            rules = _all_buttons(rows[i].bare, plan["tool"].rules)
             if rules:
                 found[i] = rules
     if not found:
