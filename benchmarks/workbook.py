@@ -53,25 +53,27 @@ def write_only(count: int, kit: Kit) -> int:
     themes = Themes()
     written = 0
     for number, summary in enumerate(reports(count), 1):
+        document = rows.document_target(summary)
         made = (
-            (sheets.OVERVIEW, [rows.overview_row(number, summary)]),
-            (sheets.PROBLEMS, rows.problem_rows(number, summary, {})),
-            (sheets.MATRIX, [themes.add(summary)]),
-            (sheets.SECTIONS, rows.section_rows(summary)),
-            (sheets.FINDINGS, rows.finding_rows(summary)),
+            (sheets.OVERVIEW, rows.overview_row(number, summary, document)),
+            (sheets.PROBLEMS, rows.problem_rows(number, summary, document, {})),
+            (sheets.MATRIX, themes.add(summary, document)),
+            (sheets.SECTIONS, rows.section_rows(summary, document)),
+            (sheets.FINDINGS, rows.finding_rows(summary, document)),
             (sheets.CHANGES, rows.change_rows(summary, {})),
             (sheets.ENCODINGS, rows.encoding_rows(summary)),
         )
         for sheet, new in made:
             target = opened[sheet.name]
-            for row in new:
+            linked = [place for place, column in enumerate(sheet.columns) if column.links]
+            links = dict(zip(linked, new.targets, strict=False))
+            for row, values in enumerate(zip(*new.columns, strict=True)):
                 cells = []
-                for value in row.values:
-                    text = value.text if isinstance(value, rows.Cell) else value
-                    cell = WriteOnlyCell(target, text)
+                for place, value in enumerate(values):
+                    cell = WriteOnlyCell(target, value)
                     cell._style = model._style
-                    if isinstance(value, rows.Cell) and value.target:
-                        cell.hyperlink = Hyperlink(ref="", target=value.target)
+                    if place in links and links[place][row]:
+                        cell.hyperlink = Hyperlink(ref="", target=links[place][row])
                     cells.append(cell)
                 target.append(cells)
                 written += 1

@@ -19,6 +19,7 @@ from convert.model import Change, ChangeKind, Finding, Loss, Metadata, Severity
 from convert.summary import summarise
 from convert.writers.excel import write_summary
 from convert.writers.excel.assembly import assemble
+from convert.writers.excel.stream import SHEET_LINKS
 from tests.reports import made_up
 from tests.test_xmltext import FORBIDDEN
 
@@ -184,6 +185,21 @@ def last_heading(report, line):
 def test_a_report_without_a_word_file_has_no_links(kit):
     report = replace(next(made_up(1)), documents=())
     assert not [cell for cell in cells(read(workbook([report], kit))) if cell.hyperlink]
+
+
+def test_headings_beyond_the_links_that_a_sheet_may_have_are_there_without_a_link(kit):
+    report = next(made_up(1))
+    data = workbook([replace(report, sections=report.sections[:1] * (SHEET_LINKS + 2))], kit)
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheet = parts.read("xl/worksheets/sheet5.xml").decode()
+    links = re.findall(r'<hyperlink ref="(B\d+)" r:id="(L\d+)"/>', sheet)
+    assert len(links) == SHEET_LINKS
+    assert links[0] == ("B2", "L1")
+    assert links[-1] == (f"B{SHEET_LINKS + 1}", f"L{SHEET_LINKS}")
+    styles = dict(re.findall(r'<c r="(B\d+)" s="(\d+)" t="inlineStr"><is><t>一、履职情况<', sheet))
+    last_linked, *rest = [styles[f"B{SHEET_LINKS + n}"] for n in (1, 2, 3)]
+    assert last_linked == styles["B2"]
+    assert set(rest).isdisjoint({last_linked})
 
 
 def test_a_table_that_outgrows_its_sheet_goes_on_in_another(kit):

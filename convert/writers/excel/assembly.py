@@ -15,8 +15,7 @@ from convert.writers.excel.archive import Archive, Piece, piece
 from convert.writers.excel.frame import Facts, fill, get_frame
 from convert.writers.excel.handmade import fingerprint
 from convert.writers.excel.layout import plan
-from convert.writers.excel.rows import Row
-from convert.writers.excel.sheets import Sheet
+from convert.writers.excel.rows import rows_of
 from convert.writers.excel.stream import SHEET_LINKS, SHEET_ROWS, Part, SheetStream
 from convert.writers.excel.tally import Themes, Totals
 
@@ -54,8 +53,8 @@ def assemble(
             cleanup.callback(stream.discard)
         totals = _pour(summaries, kit, streams, themes, {entry.problem: entry for entry in entries})
         theme_rows = list(themes.rows())
-        _add_all(streams, sheets.THEMES, theme_rows)
-        _add_all(streams, sheets.GUIDE, guide_rows(made))
+        streams[sheets.THEMES.name].add(rows_of(theme_rows))
+        streams[sheets.GUIDE.name].add(rows_of(guide_rows(made)))
         for stream in streams.values():
             stream.close()
         counts |= {name: len(stream.parts) for name, stream in streams.items()}
@@ -75,16 +74,16 @@ def assemble(
         _splice(fill(frame, plans, facts), parts, file)
 
 
-def guide_rows(made: datetime) -> Iterator[Row]:
+def guide_rows(made: datetime) -> Iterator[tuple[str, str, str]]:
     """The rows of 说明: when and with what it was made, then each sheet and column."""
     from convert import __version__
 
-    yield Row(("本工作簿", "生成时间", _time(made)))
-    yield Row(("本工作簿", "程序版本", f"成稿 chenggao {__version__}"))
+    yield (("本工作簿", "生成时间", _time(made)))
+    yield (("本工作簿", "程序版本", f"成稿 chenggao {__version__}"))
     update = "每次转换后按全部报告重新生成。问题清单中浅黄色的三列由人填写，重新生成时原样保留。"
-    yield Row(("本工作簿", "怎么更新", update + "别处的改动会随旧文件另存一份，不会被覆盖。"))
-    yield Row(("本工作簿", "怎么打印", "各表都按 A4 横向、一页宽排好，每页重复表头。"))
-    yield Row(
+    yield (("本工作簿", "怎么更新", update + "别处的改动会随旧文件另存一份，不会被覆盖。"))
+    yield (("本工作簿", "怎么打印", "各表都按 A4 横向、一页宽排好，每页重复表头。"))
+    yield (
         (
             "本工作簿",
             "链接",
@@ -92,11 +91,11 @@ def guide_rows(made: datetime) -> Iterator[Row]:
         )
     )
     for sheet in sheets.SHEETS:
-        yield Row((sheet.name, "（整张表）", sheet.about))
+        yield ((sheet.name, "（整张表）", sheet.about))
         for column in sheet.columns:
-            yield Row((sheet.name, column.header, column.about))
+            yield ((sheet.name, column.header, column.about))
         if sheet is sheets.MATRIX:
-            yield Row((sheet.name, "（其余各列）", "每个主题一列，列名就是主题"))
+            yield ((sheet.name, "（其余各列）", "每个主题一列，列名就是主题"))
 
 
 def _pour(
@@ -111,13 +110,14 @@ def _pour(
     why = {rule.id: rule.why for rule in kit.rules["cleaning"].rules}
     widths = 0
     for number, summary in enumerate(summaries, 1):
-        streams["总览"].add(rows.overview_row(number, summary))
-        _add_all(streams, sheets.PROBLEMS, rows.problem_rows(totals.problems + 1, summary, entries))
-        _add_all(streams, sheets.SECTIONS, rows.section_rows(summary))
-        _add_all(streams, sheets.FINDINGS, rows.finding_rows(summary))
-        _add_all(streams, sheets.CHANGES, rows.change_rows(summary, why))
-        _add_all(streams, sheets.ENCODINGS, rows.encoding_rows(summary))
-        matrix = themes.add(summary)
+        document = rows.document_target(summary)
+        streams["总览"].add(rows.overview_row(number, summary, document))
+        streams["问题清单"].add(rows.problem_rows(totals.problems + 1, summary, document, entries))
+        streams["章节"].add(rows.section_rows(summary, document))
+        streams["校对提示"].add(rows.finding_rows(summary, document))
+        streams["清理记录"].add(rows.change_rows(summary, why))
+        streams["编码"].add(rows.encoding_rows(summary))
+        matrix = themes.add(summary, document)
         for name in list(themes.found)[widths:]:
             streams[sheets.MATRIX.name].widen(sheets.theme_column(name))
         widths = len(themes.found)
@@ -125,14 +125,8 @@ def _pour(
         totals.add(summary)
         for problem in summary.problems:
             entries.pop(problem.id, None)
-    _add_all(streams, sheets.GONE, rows.gone_rows(entries.values()))
+    streams[sheets.GONE.name].add(rows.gone_rows(entries.values()))
     return totals
-
-
-def _add_all(streams: dict[str, SheetStream], sheet: Sheet, new: Iterable[Row]) -> None:
-    stream = streams[sheet.name]
-    for row in new:
-        stream.add(row)
 
 
 def _lead(totals: Totals, made: datetime) -> str:

@@ -28,7 +28,7 @@ from convert.writers.excel.layout import (
     Plan,
 )
 from convert.writers.excel.look import Styles
-from convert.writers.excel.rows import Row
+from convert.writers.excel.rows import Value
 
 _CHART_FRAME_CM, _CHART_BAR_CM = 2.5, 0.55
 _PART = re.compile(r"xl/(?:worksheets/sheet|tables/table)(\d+)\.xml")
@@ -53,8 +53,8 @@ class Facts:
 
     row_counts: tuple[int, ...]  # of each plan, in order
     lead: str
-    totals: Row
-    themes: Sequence[Row]  # of 问题归类
+    totals: tuple[Value, ...]
+    themes: Sequence[tuple[Value, ...]]  # of 问题归类
     made: datetime
     fingerprint: str
 
@@ -105,17 +105,17 @@ def _fill_part(name: str, data: bytes, facts: Facts) -> bytes:
 
 
 def _fill_top(data: bytes, facts: Facts) -> bytes:
-    totals = facts.totals.values
+    totals = facts.totals
     data = _TOTAL.sub(lambda mark: str(totals[int(mark[0]) - TOTALS_FROM]).encode(), data)
     data = data.replace(LEAD.encode(), to_xml(facts.lead).encode())
     return data.replace(LOOK.encode(), to_xml(str(totals[-1])).encode())
 
 
-def _fill_chart(data: bytes, themes: Sequence[Row]) -> bytes:
+def _fill_chart(data: bytes, themes: Sequence[tuple[Value, ...]]) -> bytes:
     """The chart with its values stored beside the references, for programs that show a chart without reckoning."""
 
     def points(place: int) -> bytes:
-        texts = [to_xml(fit(str(row.values[place]))) for row in themes]
+        texts = [to_xml(fit(str(row[place]))) for row in themes]
         inner = "".join(f'<pt idx="{i}"><v>{text}</v></pt>' for i, text in enumerate(texts))
         return f'<ptCount val="{len(texts)}"/>{inner}'.encode()
 

@@ -20,6 +20,9 @@ from convert.writers.excel.values import plain, typed_text
 PROPERTY = "chenggao fingerprint"
 """Name of the custom property with the workbook's fingerprint."""
 
+SEPARATOR = "\x1f"
+"""Stands before each value in the line of a row that the fingerprint is made of."""
+
 _FIELDS = ("责任人", "整改时限", "整改状态")
 _DEADLINE = "整改时限"
 _HEADER_ROWS = 20
@@ -76,11 +79,9 @@ def fingerprint_of(path: str) -> str:
         sheet = known.get(_DIGITS.sub("", title))
         name = sheet.name if sheet else title
         entries, key = (entry_columns(sheet), len(sheet.columns) - 1) if sheet else (frozenset[int](), 0)
-        for number, cells in rows:
-            if sheet is None or number > sheet.header_row:
-                # A row without a key belongs to no problem: what was typed into it is an edit like any other.
-                skip = entries if key in cells else frozenset[int]()
-                total += line_print(name, (plain(v) for c, v in sorted(cells.items()) if c not in skip))
+        told = (cells for number, cells in rows if sheet is None or number > sheet.header_row)
+        # A row without a key belongs to no problem: what was typed into it is an edit like any other.
+        total += lines_print(name, (_line(cells, entries if key in cells else frozenset()) for cells in told))
     return fingerprint(total)
 
 
@@ -89,10 +90,14 @@ def fingerprint(total: int) -> str:
     return f"{total % (1 << _BITS):016x}"
 
 
-def line_print(sheet: str, values: Iterable[str]) -> int:
-    """One row's share of the fingerprint; 0 for an empty row."""
-    text = "\x1f".join(values)
-    return zlib.crc32(f"{sheet}\x1f{text}".encode()) * (len(text) + 1) if text else 0
+def lines_print(sheet: str, lines: Iterable[str]) -> int:
+    """What some rows add to the fingerprint, an empty one nothing; of each its values, each after a `SEPARATOR`."""
+    start = zlib.crc32(sheet.encode())
+    return sum(zlib.crc32(line.encode(), start) * len(line) for line in lines)
+
+
+def _line(cells: Cells, skip: frozenset[int]) -> str:
+    return "".join([SEPARATOR + plain(value) for column, value in sorted(cells.items()) if column not in skip])
 
 
 def entry_columns(sheet: Sheet) -> frozenset[int]:

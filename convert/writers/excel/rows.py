@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
+from convert.model import Certainty, Change, ChangeKind, Entry, Problem, SectionRow, Summary
 from convert.summary import count_losses
-from convert.writers.excel.look import DEPTHS
 from convert.writers.excel.sheets import KEY_PREFIX
 from convert.writers.excel.values import typed
 from convert.writers.excel.words import (
@@ -27,23 +26,29 @@ from convert.writers.excel.words import (
 )
 
 
-class Cell(NamedTuple):
-    """A text with a link or an indent."""
+class Rows(NamedTuple):
+    """Some rows of a sheet, column by column: what they have in common is then done once."""
 
-    text: str
-    target: str = ""  # relationship target; "" = no link
-    depth: int = 0  # heading depth, 0 = no heading
+    columns: Sequence[Sequence[Value]] = ()
+    targets: Sequence[Sequence[str]] = ()  # of each column with links, where they lead; "" = nowhere
+    depths: Sequence[int] = ()  # of the headings that the rows are, if they are headings
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+        return len(self.columns[0]) if self.columns else 0
+
+    def cut(self, count: int) -> tuple[Rows, Rows]:
+        """The first so many rows, and the others."""
+        head, tail = slice(count), slice(count, None)
+        return (
+            Rows([c[head] for c in self.columns], [t[head] for t in self.targets], self.depths[head]),
+            Rows([c[tail] for c in self.columns], [t[tail] for t in self.targets], self.depths[tail]),
+        )
 
 
-Value = str | int | float | date | Cell | None
-
-
-class Row(NamedTuple):
-    """One row: a value for each column of its sheet, trailing ones may be missing."""
-
-    values: tuple[Value, ...]
-    outline: int = 0  # how deep it folds away
-
+Value = str | int | float | date | None
+"""What a cell holds; a column has whole numbers or fractions, never both."""
 
 UNSORTED = "其他"
 """Theme of a problem that has none; the name that rules/themes.toml gives it too."""
@@ -57,92 +62,108 @@ _INVISIBLE = frozenset("\u00ad\u061c\u180e\u2060\ufeff") | {
 }
 
 
-def overview_row(number: int, summary: Summary) -> Row:
-    """The report's row of 总览."""
-    report, about = summary.report, summary.report.metadata
-    return Row(
-        (
-            number,
-            Cell(report.name, document_target(summary)),
-            report.title,
-            about.unit or "",
-            about.post or "",
-            about.year,
-            about.genre or "",
-            report.characters,
-            len(summary.sections),
-            len(summary.problems),
-            with_cause(summary.problems),
-            with_measure(summary.problems),
-            len(summary.findings),
-            len(summary.changes),
-            report.encoding,
-            CONFIDENCES[report.confidence],
-            "；".join(reasons(summary)),
-        )
+def stacked(rows: Sequence[Rows]) -> Rows:
+    """Rows of one sheet below each other; there is one at least."""
+    columns = zip(*[each.columns for each in rows], strict=True)
+    targets = zip(*[each.targets for each in rows], strict=True)
+    return Rows(
+        [list(chain.from_iterable(parts)) for parts in columns],
+        [list(chain.from_iterable(parts)) for parts in targets],
+        list(chain.from_iterable([each.depths for each in rows])),
     )
 
 
-def section_rows(summary: Summary) -> Iterator[Row]:
+def rows_of(rows: Iterable[Sequence[Value]], *targets: Sequence[str]) -> Rows:
+    """Rows, each given with a value for every column, and where the columns with links lead."""
+    return Rows(tuple(zip(*rows, strict=True)), targets)
+
+
+def overview_row(number: int, summary: Summary, document: str) -> Rows:
+    """The report's row of 总览; `document` is the link target of its Word file, here and below."""
+    report, about = summary.report, summary.report.metadata
+    row = (
+        number,
+        report.name,
+        report.title,
+        about.unit,
+        about.post,
+        about.year,
+        about.genre,
+        report.characters,
+        len(summary.sections),
+        len(summary.problems),
+        with_cause(summary.problems),
+        with_measure(summary.problems),
+        len(summary.findings),
+        len(summary.changes),
+        report.encoding,
+        CONFIDENCES[report.confidence],
+        "；".join(reasons(summary)) if report.reasons else None,
+    )
+    return rows_of([row], [document])
+
+
+def section_rows(summary: Summary, document: str) -> Rows:
     """The report's rows of 章节, one a heading."""
-    document = document_target(summary)
+    if not summary.sections:
+        return Rows()
+    headings, _, depths, run_in, lines, characters, bookmarks = zip(*summary.sections, strict=True)
     whole = summary.report.characters
-    for section in summary.sections:
-        target = f"{document}#{section.bookmark}" if document else ""
-        yield Row(
-            (
-                summary.report.name,
-                Cell(section.heading, target, section.depth),
-                section.depth,
-                "段首" if section.run_in else "独立",
-                section.line,
-                section.characters,
-                section.characters / whole if whole else None,
-            ),
-            min(section.depth, DEPTHS) - 1,
-        )
+    columns = (
+        [summary.report.name] * len(headings),
+        headings,
+        depths,
+        ["段首" if each else "独立" for each in run_in],
+        lines,
+        characters,
+        [count / whole if whole else None for count in characters],
+    )
+    return Rows(columns, [_places(document, bookmarks)], depths)
 
 
-def problem_rows(first: int, summary: Summary, entries: dict[str, Entry]) -> Iterator[Row]:
+def problem_rows(first: int, summary: Summary, document: str, entries: dict[str, Entry]) -> Rows:
     """The report's rows of 问题清单, numbered from `first`, with what people typed beside them."""
-    document = document_target(summary)
-    for number, problem in enumerate(summary.problems, first):
-        entry = entries.get(problem.id)
-        yield Row(
-            (
-                number,
-                Cell(summary.report.name, document),
-                Cell(" › ".join(problem.trail), _near(summary, problem.line, document)) if problem.trail else None,
-                problem.text,
-                problem.cause,
-                problem.measure,
-                CERTAINTIES[problem.measure_certainty],
-                "、".join(problem.themes) or UNSORTED,
-                problem.line,
-                *(typed(entry) if entry else (None, None, None)),
-                KEY_PREFIX + problem.id,
-            )
-        )
+    problems, sections = summary.problems, summary.sections
+    count = len(problems)
+    if not count:
+        return Rows()
+    beside = [typed(entries[problem.id]) if problem.id in entries else (None, None, None) for problem in problems]
+    columns = (
+        range(first, first + count),
+        [summary.report.name] * count,
+        [" › ".join(problem.trail) for problem in problems],
+        [problem.text for problem in problems],
+        [problem.cause for problem in problems],
+        [problem.measure for problem in problems],
+        [CERTAINTIES[problem.measure_certainty] for problem in problems],
+        ["、".join(problem.themes) or UNSORTED for problem in problems],
+        [problem.line for problem in problems],
+        *zip(*beside, strict=True),
+        [KEY_PREFIX + problem.id for problem in problems],
+    )
+    near = _near(sections, [problem.line for problem in problems], document)
+    return Rows(columns, [[document] * count, [to if p.trail else "" for to, p in zip(near, problems, strict=True)]])
 
 
-def finding_rows(summary: Summary) -> Iterator[Row]:
+def finding_rows(summary: Summary, document: str) -> Rows:
     """The report's rows of 校对提示."""
-    document = document_target(summary)
-    for finding in summary.findings:
-        yield Row(
-            (
-                Cell(summary.report.name, _near(summary, finding.line, document)),
-                finding.line or None,
-                SEVERITIES[finding.severity],
-                quoted(finding.excerpt) if finding.excerpt else None,
-                finding.message,
-                finding.suggestion,
-                finding.code,
-            )
-        )
+    findings = summary.findings
+    if not findings:
+        return Rows()
+    lines = [finding.line for finding in findings]
+    columns = (
+        [summary.report.name] * len(findings),
+        [line or None for line in lines],
+        [SEVERITIES[finding.severity] for finding in findings],
+        [quoted(finding.excerpt) if finding.excerpt else None for finding in findings],
+        [finding.message for finding in findings],
+        [finding.suggestion for finding in findings],
+        [finding.code for finding in findings],
+    )
+    return Rows(columns, [_near(summary.sections, lines, document)])
 
 
-def change_rows(summary: Summary, why: dict[str, str]) -> Iterator[Row]:
+def change_rows(summary: Summary, why: Mapping[str, str]) -> Rows:
     """The report's rows of 清理记录: same changes are one row, joined lines too; ordered by first line.
 
     `why` says what each rule is for.
@@ -150,23 +171,22 @@ def change_rows(summary: Summary, why: dict[str, str]) -> Iterator[Row]:
     alike: dict[tuple[ChangeKind, str, str, str], list[int]] = {}
     for change in summary.changes:
         alike.setdefault(_kind_of(change), []).append(change.line)
-    for (kind, rule, before, after), lines in alike.items():
-        joined = kind is ChangeKind.JOINED
-        yield Row(
-            (
-                summary.report.name,
-                KINDS[kind],
-                why.get(rule) or CODE_RULES.get(rule),
-                len(lines),
-                line_list(lines),
-                quoted(before) if before else None,
-                None if joined else quoted(after) if after else None,
-                rule,
-            )
+    return rows_of(
+        (
+            summary.report.name,
+            KINDS[kind],
+            why.get(rule) or CODE_RULES.get(rule),
+            len(lines),
+            line_list(lines),
+            quoted(before) if before else None,
+            quoted(after) if after and kind is not ChangeKind.JOINED else None,
+            rule,
         )
+        for (kind, rule, before, after), lines in alike.items()
+    )
 
 
-def encoding_rows(summary: Summary) -> Iterator[Row]:
+def encoding_rows(summary: Summary) -> Rows:
     """The report's rows of 编码: one, or one for each loss."""
     report, count = summary.report, count_losses(summary)
     start: tuple[Value, ...] = (
@@ -174,24 +194,25 @@ def encoding_rows(summary: Summary) -> Iterator[Row]:
         report.encoding,
         CONFIDENCES[report.confidence],
         HOW.get(report.how, report.how),
-        "；".join(note_text(note) for note in report.notes),
+        "；".join(map(note_text, report.notes)),
         count,
     )
+    rows: list[tuple[Value, ...]] = []
     for loss in summary.losses[:LOSSES_SHOWN]:
         raw = " ".join(f"0x{byte:02X}" for byte in loss.raw[:16]) + (" …" if len(loss.raw) > 16 else "")
         reason = LOSS_REASONS.get(loss.reason, loss.reason)
-        yield Row((*start, loss.line, loss.offset, raw, reason, report.sha256))
+        rows.append((*start, loss.line, loss.offset, raw, reason, report.sha256))
     left = count - LOSSES_SHOWN
     if left > 0:
-        yield Row((*start, None, None, "……", f"另有 {left} 处未列", report.sha256))
+        rows.append((*start, None, None, "……", f"另有 {left} 处未列", report.sha256))
     elif not summary.losses:
-        yield Row((*start, None, None, None, None, report.sha256))
+        rows.append((*start, None, None, None, None, report.sha256))
+    return rows_of(rows)
 
 
-def gone_rows(entries: Iterable[Entry]) -> Iterator[Row]:
+def gone_rows(entries: Iterable[Entry]) -> Rows:
     """The rows of 已消失的问题."""
-    for entry in entries:
-        yield Row((entry.report, entry.text, *typed(entry), KEY_PREFIX + entry.problem))
+    return rows_of((entry.report, entry.text, *typed(entry), KEY_PREFIX + entry.problem) for entry in entries)
 
 
 def with_cause(problems: Iterable[Problem]) -> int:
@@ -238,10 +259,16 @@ def line_list(lines: Iterable[int]) -> str:
     return f"第 {'、'.join(runs[:_LINES_SHOWN])} 行{more}"
 
 
-def _near(summary: Summary, line: int, document: str) -> str:
-    """The link target of the heading that a source line stands under, or of the whole file before the first."""
-    place = bisect_right(summary.sections, line, key=lambda section: section.line)
-    return f"{document}#{summary.sections[place - 1].bookmark}" if document and place else document
+def _places(document: str, bookmarks: Iterable[str]) -> list[str]:
+    """The link targets of headings."""
+    return [f"{document}#{bookmark}" if document else "" for bookmark in bookmarks]
+
+
+def _near(sections: Sequence[SectionRow], lines: Iterable[int], document: str) -> list[str]:
+    """The link targets of the headings that source lines stand under, of the whole file before the first."""
+    starts = [section.line for section in sections]
+    targets = [document, *_places(document, [section.bookmark for section in sections])]
+    return [targets[bisect_right(starts, line)] for line in lines]
 
 
 def _visible(character: str) -> str:

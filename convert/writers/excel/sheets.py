@@ -20,6 +20,7 @@ class Column:
     bar: bool = False  # show the number as a data bar too
     mark: bool = False  # set off every filled cell
     hidden: bool = False
+    links: bool = False  # its cells lead somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ OVERVIEW = Sheet(
     "每份报告一行。先看“需要看一眼”一列：空着的不用看。",
     (
         Column("序号", 5, "报告在本工作簿中的次序", "line"),
-        Column("报告", 22, "报告的文件名，点开是排好版的 Word 文件"),
+        Column("报告", 22, "报告的文件名，点开是排好版的 Word 文件", links=True),
         Column("标题", 30, "报告自己的标题"),
         Column("单位", 16, "报告写明的单位，没有写的空着"),
         Column("职务", 16, "报告写明的职务，没有写的空着"),
@@ -82,8 +83,8 @@ PROBLEMS = Sheet(
     "整改台账：报告自己承认的每个问题一行。浅黄三列由人填写，重新生成时原样保留在同一个问题旁边。",
     (
         Column("序号", 5, "问题在本工作簿中的次序", "line"),
-        Column("报告", 20, "报告的文件名，点开是 Word 文件"),
-        Column("所在章节", 18, "问题上面的各级标题，点开是 Word 文件中的这一节"),
+        Column("报告", 20, "报告的文件名，点开是 Word 文件", links=True),
+        Column("所在章节", 18, "问题上面的各级标题，点开是 Word 文件中的这一节", links=True),
         Column("问题", 34, "报告自己的话"),
         Column("原因", 26, "报告所说的原因"),
         Column("整改措施", 30, "报告所说的、与这个问题相对应的措施"),
@@ -119,7 +120,7 @@ MATRIX = Sheet(
     "ThemeMatrix",
     "每份报告一行，每个主题一列，格中是问题数，颜色越深越多。",
     (
-        Column("报告", 30, "报告的文件名，点开是 Word 文件"),
+        Column("报告", 30, "报告的文件名，点开是 Word 文件", links=True),
         Column("合计", 8, "这份报告的问题数", "count"),
     ),
     frozen_columns=1,
@@ -132,7 +133,7 @@ SECTIONS = Sheet(
     "每个标题一行，按层次缩进，左边的加减号可以收起下一层。",
     (
         _REPORT,
-        Column("章节标题", 64, "标题原文，点开是 Word 文件中的这一节", "indent"),
+        Column("章节标题", 64, "标题原文，点开是 Word 文件中的这一节", "indent", links=True),
         Column("层次", 7, "在本报告中的层次，1 为最外层", "plain_number"),
         Column("形式", 8, "独立成行，或段首（标题后面接着正文）", "centre"),
         _LINE,
@@ -148,7 +149,7 @@ FINDINGS = Sheet(
     "Findings",
     "值得再看的地方。程序没有改动这些字句。",
     (
-        Column("报告", 28, "报告的文件名，点开是 Word 文件中的这一节"),
+        Column("报告", 28, "报告的文件名，点开是 Word 文件中的这一节", links=True),
         _LINE,
         Column("级别", 8, "错误、警告、提示", "centre"),
         Column("摘录", 32, "原文中的字句"),

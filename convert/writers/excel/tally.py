@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePath
 
 from convert.model import Summary
-from convert.writers.excel.rows import UNSORTED, Cell, Row, document_target, with_cause, with_measure
+from convert.writers.excel.rows import UNSORTED, Rows, Value, rows_of, with_cause, with_measure
 from convert.writers.xmltext import legal
 
 _NAME_CHARS = 100
@@ -43,11 +43,11 @@ class Totals:
         self.findings += len(summary.findings)
         self.changes += len(summary.changes)
 
-    def row(self) -> Row:
+    def row(self) -> tuple[Value, ...]:
         """The row of totals, under the columns of the overview."""
         counts = (self.characters, self.sections, self.problems, self.causes, self.measures, self.findings)
         look = f"{self.look} 份需要看一眼" if self.look else "没有需要看的"
-        return Row((None, "合计", *[None] * 5, *counts, self.changes, None, None, look))
+        return (None, "合计", *[None] * 5, *counts, self.changes, None, None, look)
 
 
 @dataclass(slots=True)
@@ -63,33 +63,35 @@ class Themes:
     """Problems by theme, over all reports and in each."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self.found: dict[str, Theme] = {_name(name): Theme() for name in names}
+        self._name = cache(_name)
+        self.found: dict[str, Theme] = {self._name(name): Theme() for name in names}
         self.problems = 0
 
-    def add(self, summary: Summary) -> Row:
+    def add(self, summary: Summary, document: str) -> Rows:
         """Counts a report in; its row of 归类明细, themes in the order in which they were first met."""
-        counts = Counter(
-            name for problem in summary.problems for name in dict.fromkeys(map(_name, problem.themes or ("",)))
-        )
-        self.problems += len(summary.problems)
-        name = summary.report.name
+        problems = summary.problems
+        counts: dict[str, int] = {}
+        for problem in problems:
+            for name in dict.fromkeys(map(self._name, problem.themes or ("",))):
+                counts[name] = counts.get(name, 0) + 1
+        self.problems += len(problems)
+        report = summary.report.name
         for theme, count in counts.items():
             known = self.found.setdefault(theme, Theme())
             known.problems += count
             known.reports += 1
             if known.reports <= REPORTS_NAMED:
-                known.named.append(f"{PurePath(name).stem}（{count}）")
-        cells = (counts[theme] or None for theme in self.found)
-        return Row((Cell(name, document_target(summary)), len(summary.problems), *cells))
+                known.named.append(f"{PurePath(report).stem}（{count}）")
+        return rows_of([(report, len(problems), *map(counts.get, self.found))], [document])
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[tuple[str, int, float | None, int, str]]:
         """The rows of 问题归类, most problems first, those of no theme last."""
         for name, theme in sorted(self.found.items(), key=lambda item: (item[0] == UNSORTED, -item[1].problems)):
             if not theme.problems:
                 continue
             more = f" 等 {theme.reports} 份" if theme.reports > REPORTS_NAMED else ""
             share = theme.problems / self.problems if self.problems else None
-            yield Row((name, theme.problems, share, theme.reports, "、".join(theme.named) + more))
+            yield name, theme.problems, share, theme.reports, "、".join(theme.named) + more
 
 
 def _name(theme: str) -> str:

@@ -37,7 +37,7 @@ def plain(value: str | float) -> str:
     """A cell's value as text, the same whatever program saved it."""
     if isinstance(value, str):
         return value.strip()
-    return str(int(value)) if value == int(value) else f"{value:.9g}"
+    return f"{value:.9g}" if value % 1 else str(int(value))
 
 
 def serial(day: date) -> float:

@@ -124,7 +124,7 @@ def _top(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
         sheet.row_dimensions[row].height = height
     _put(book, sheet, 1, 1, TITLE, styles["heading", False])
     _put(book, sheet, 2, 1, LEAD, styles["lead", False])
-    for i, value in enumerate(Totals().row().values):
+    for i, value in enumerate(Totals().row()):
         if isinstance(value, int):
             _put(book, sheet, 3, i + 1, TOTALS_FROM + i, styles["total", False])
         elif isinstance(value, str):
