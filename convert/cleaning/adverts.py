@@ -26,23 +26,24 @@ not."""
 def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
     """The cue that weighs most and the weight of all, where the text reads as an advert; else `None`.
 
-    `cues` are the trigger words of adverts that may stand in it; there may be others that do not.
+    `cues` are the trigger words of adverts that stand in it.
     """
     if len(text) > ADVERT_CHARS:
         return None
-    likely = [(rule, int(rule.get("weight", 1))) for rule in plan["advert"].woken({cue for cue in cues if cue in text})]
-    weight = sum([own for _, own in likely]) - len(text) // CHARS_A_POINT
+    likely = plan["advert"].woken(cues)
+    weight = sum(map(plan.weigh, likely)) - len(text) // CHARS_A_POINT
     best, most = None, 0
-    for rule, own in likely:
+    for rule in likely:
         if weight < LIKELY:
             return None  # even if all rows yet to be tried match
+        own = plan.weigh(rule)
         if not rule.look(text):
             weight -= own
         elif own > most:
             best, most = rule, own
     if best is None or weight < LIKELY:
         return None
-    weight -= sum([int(rule.get("weight", 1)) for rule in plan.reports(text)])
+    weight -= plan.weigh_report(text)
     return (best, weight) if weight >= LIKELY else None
 
 

@@ -82,7 +82,7 @@ class Scales:
     """The rows of the table that weigh lines of a text; `words` are the trigger words that count in it."""
 
     def __init__(self, plan: Plan, words: Set[str]) -> None:
-        self._lexicon, self._index, self._reports = plan.lexicon, plan.index, plan.reports
+        self._lexicon, self._index, self._plan = plan.lexicon, plan.index, plan
         self._words, self._telling = words, plan.telling & words
 
     def clues(self, text: str) -> Clues:
@@ -106,15 +106,12 @@ class Scales:
         rules += [rule for rule in clues.traces if rule.look(text)]
         if not rules:
             return _NOTHING
-        weight += sum(map(_weight, rules))
+        weigh = self._plan.weigh
+        weight += sum(map(weigh, rules))
         # Behind a label that only web pages have (下一篇) any title of an article may stand.
-        if not labelled or not any(text.startswith(word) and _weight(self._lexicon[word]) > 1 for word in strange):
-            weight -= sum(map(_weight, self._reports(text)))
-        return Weighed(max(rules, key=_weight), weight, strange, clues, mostly)
-
-
-def _weight(rule: Rule) -> int:
-    return int(rule.get("weight", 1))
+        if not labelled or not any(text.startswith(word) and weigh(self._lexicon[word]) > 1 for word in strange):
+            weight -= self._plan.weigh_report(text)
+        return Weighed(max(rules, key=weigh), weight, strange, clues, mostly)
 
 
 def _coverage(text: str, words: Iterable[str]) -> tuple[float, bool]:
@@ -276,7 +273,7 @@ class Furniture:
             return None, 0  # an item of the report's own, unless it is one of a list of links
         for where, place in self._wheres:
             if self.zones.holds(where, i, self.gone) and place.look(bare):
-                weight += _weight(place)
+                weight += self.plan.weigh(place)
                 best = best or place
         return best, weight - (HEADING if self._is_heading(i) else 0)
 

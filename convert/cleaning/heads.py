@@ -106,8 +106,8 @@ def _labels(bare: str, plan: Plan, least: int) -> tuple[Rule, int] | None:
         for rule in plan["label"].rules:
             hit = rule.regex.search(field)
             if hit is not None and (colons or hit.start() == 0):
-                value = int(rule.get("weight", 1))
-                if best is None or value > int(best.get("weight", 1)):
+                value = plan.weigh(rule)
+                if best is None or value > plan.weigh(best):
                     best = rule
                 weight += value
                 count += 1

@@ -11,7 +11,7 @@ White space is layout, not text: it is stripped from both ends of a line without
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
@@ -23,6 +23,9 @@ from convert.rulebook import Rule
 BREAK = "\n"
 """A line end inside a row's text, where markup such as </p> was cut out: one source line becomes several lines."""
 
+
+_MANY = 4
+"""Words from which on it takes less time to put the text together than to look through each row for each of them."""
 
 _number = attrgetter("number")
 
@@ -112,11 +115,24 @@ class Sheet:
         """The rows whose text holds one of the words, in order."""
         found: dict[int, Row] = {}
         for word in words:
-            known = self._holding.get(word)
-            if known is None:
-                known = self._holding[word] = self._look_for(word)
-            found |= known
+            found |= self._rows_with(word)
         return [found[number] for number in sorted(found) if found[number].bare]
+
+    def standing(self, words: Collection[str]) -> dict[int, set[str]]:
+        """Which of the words stand in each row that holds any, by its number."""
+        if self._moved and len(words) >= _MANY:
+            self._place()
+        found: dict[int, set[str]] = {}
+        for word in words:
+            for number in self._rows_with(word):
+                found.setdefault(number, set()).add(word)
+        return found
+
+    def _rows_with(self, word: str) -> dict[int, Row]:
+        known = self._holding.get(word)
+        if known is None:
+            known = self._holding[word] = self._look_for(word)
+        return known
 
     def _look_for(self, word: str) -> dict[int, Row]:
         """The rows whose text holds a word, by number; notes the line ends that split it, too."""
@@ -145,6 +161,7 @@ class Sheet:
             around = self._plan.inside.reach
             seams = [(a, b) for a, b in pairwise(self.rows) if a.number in self._loose or b.number in self._loose]
             self._joints += [a.bare[-around:] + b.bare[:around] for a, b in seams]
+            self._holding, self._split, self._loose = {}, set(), set()
             self._place()
 
     def _place(self) -> None:
@@ -152,7 +169,6 @@ class Sheet:
         texts = [row.bare for row in self.rows]
         self._text = "".join(texts)
         self._starts = [0, *accumulate(map(len, texts))]
-        self._holding, self._split, self._loose = {}, set(), set()
         self._put, self._moved = "", False
 
     def _seen(self) -> set[str]:

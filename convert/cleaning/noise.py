@@ -9,7 +9,7 @@ line of running text that merely speaks of such things stays: to delete legitima
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from convert.cleaning.adverts import SURE, advert, sells_from
 from convert.cleaning.furniture import EDGE_CHARS, EDGE_ROWS, UNCLEAR, Furniture, Scales, Weighed, suspicion, traces
@@ -88,13 +88,10 @@ def _hits(short: Mapping[int, str], plan: Plan, tools: Tools, clues: Mapping[int
 
 def _adverts(sheet: Sheet, plan: Plan) -> dict[int, tuple[Rule, int]]:
     """Adverts by index, with their weight. Only a line that names a ware, a contact or a site is weighed."""
-    cues = sheet.words("advert")
-    if not cues:
-        return {}
-    numbers = {row.number for row in sheet.holding(cues)}
+    cues = sheet.standing(sheet.words("advert"))
     found = {}
-    for i, row in enumerate(sheet.rows if numbers else ()):
-        if row.number in numbers and row.table is None and (weighed := advert(row.bare, plan, cues)):
+    for i, row in enumerate(sheet.rows if cues else ()):
+        if row.number in cues and row.table is None and (weighed := advert(row.bare, plan, cues[row.number])):
             found[i] = weighed
     return found
 
@@ -291,11 +288,12 @@ def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     return dropped
 
 
-def _all_advert(text: str, cues: frozenset[str], plan: Plan) -> Rule | None:
+def _all_advert(text: str, cues: Set[str], plan: Plan) -> Rule | None:
     """The row that speaks most against a text, if it sells from its first sentence to its last.
 
     A paragraph into which an advert has got, or which merely speaks of one, has sentences of its own.
     """
+    cues = {cue for cue in cues if cue in text}
     weighed = advert(text, plan, cues)
     if weighed is None or weighed[1] < SURE:
         return None

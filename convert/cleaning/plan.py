@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
@@ -195,14 +195,19 @@ class Plan:
     index: Index  # of these
     lexicon: dict[str, Rule]  # words of web pages with their class
     telling: frozenset[str]  # these words, and the trigger words of the forms that lines of web pages have
+    weights: Mapping[str, int]  # of the rows that are weighed, by id
 
     def __getitem__(self, kind: str) -> Battery:
         return self.kinds.get(kind, _NONE)
 
-    def reports(self, text: str) -> list[Rule]:
-        """The rows of what reports say that match somewhere in the text."""
+    def weigh(self, rule: Rule) -> int:
+        """The weight of a row."""
+        return self.weights[rule.id]
+
+    def weigh_report(self, text: str) -> int:
+        """The weight of the rows of what reports say that match somewhere in the text."""
         known = self["report"]
-        return [rule for rule in known.woken(known.words_in(text)) if rule.look(text)]
+        return sum([self.weights[rule.id] for rule in known.woken(known.words_in(text)) if rule.look(text)])
 
 
 @lru_cache(maxsize=4)
@@ -222,4 +227,5 @@ def plan_of(table: RuleTable) -> Plan:
         index,
         lexicon,
         frozenset(lexicon).union(*map(triggers, traces)).difference(ANY),
+        {rule.id: int(rule.get("weight", 1)) for rule in table.rules},
     )

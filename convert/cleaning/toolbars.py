@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Clues, Plan, holds, triggers
+from convert.cleaning.plan import Battery, Clues, Plan
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -33,7 +33,7 @@ def tool_rows(rows: list[Row], clues: Mapping[int, Clues], plan: Plan) -> Tools:
     found: dict[int, list[Rule]] = {}
     for i, clue in clues.items():
         if clue.tools and len(rows[i].bare) <= TOOL_CHARS:
-            rules = _all_buttons(rows[i].bare, plan["tool"].rules)
+            rules = _all_buttons(rows[i].bare, plan["tool"])
             if rules:
                 found[i] = rules
     if not found:
@@ -61,11 +61,11 @@ def tool_rows(rows: list[Row], clues: Mapping[int, Clues], plan: Plan) -> Tools:
     return Tools(by_row, tuple(map(tuple, runs)), sure)
 
 
-def _all_buttons(bare: str, buttons: Sequence[Rule]) -> list[Rule]:
+def _all_buttons(bare: str, buttons: Battery) -> list[Rule]:
     """The rule of each word of a line where all are buttons, and not merely such as stand beside others; else none."""
     rules = []
     for word in _WORDS.findall(bare):
-        rule = next((rule for rule in buttons if holds(word, triggers(rule)) and rule.regex.match(word)), None)
+        rule = buttons.first(word)
         if rule is None:
             return []
         rules.append(rule)
