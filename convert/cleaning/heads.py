@@ -102,8 +102,9 @@ def _labels(bare: str, plan: Plan, least: int) -> tuple[Rule, int] | None:
     bare = bare.lstrip(_BULLETS)
     colons = [found.start() for found in _FIELD.finditer(bare)]
     fields = [bare[max(0, at - 12) : at].rstrip() for at in colons] or _SPLIT.split(bare)
+    labels = plan["label"]
     for field in fields:
-        for rule in plan["label"].rules:
+        for rule in labels.ending(field):
             hit = rule.regex.search(field)
             if hit is not None and (colons or hit.start() == 0):
                 value = plan.weigh(rule)

@@ -62,7 +62,7 @@ class Rules:
 class Battery(Rules):
     """All rows of one kind, or a few."""
 
-    __slots__ = ("_always", "_by_word", "_met", "_open", "_others", "_sieve", "rules", "words")
+    __slots__ = ("_always", "_by_word", "_ended", "_met", "_open", "_others", "_sieve", "rules", "words")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -78,6 +78,7 @@ class Battery(Rules):
         self._sieve: Sieve | None = None  # for these words, made when first asked for
         # Of each character that a line was met with at its beginning the rows that may match such a line, and how.
         self._met: dict[str, tuple[tuple[Rule, tuple[str, ...], _Match], ...]] = {}
+        self._ended: dict[str, tuple[Rule, ...]] = {}  # of each character that a text was met with at its end the same
 
     def first(self, text: str) -> Rule | None:
         """The first row that matches the text from its start, or `None`."""
@@ -91,6 +92,14 @@ class Battery(Rules):
             if (words is ANY or holds(text, words)) and match(text):
                 return rule
         return None
+
+    def ending(self, text: str) -> Sequence[Rule]:
+        """The rows that may match in a text with this last character."""
+        end = text[-1:]
+        likely = self._ended.get(end)
+        if likely is None:
+            likely = self._ended[end] = tuple(rule for rule in self.rules if rule.may_end(end))
+        return likely
 
     def words_in(self, text: str) -> set[str]:
         """The trigger words of all rows that stand in a text."""

@@ -133,9 +133,8 @@ def _best(rows: Sequence[Row], opens: Sequence[int], marked: Sequence[int], *, e
             low, high, share = found
             windows.append((share - (high - low) / 12, measure, low, high))
     for _, measure, low, high in sorted(windows, key=itemgetter(0), reverse=True):  # of equally good ones the first
-        wrap = _wrap(rows, opens, measure, low, high)
-        if wrap.everywhere or not everywhere:
-            return wrap
+        if not everywhere or _holds_everywhere(rows, measure, high):
+            return _wrap(rows, opens, measure, low, high)
     return None
 
 
@@ -154,12 +153,17 @@ def _widest(rows: Sequence[Row], opens: Sequence[int]) -> Wrap | None:
 
 
 def _wrap(rows: Sequence[Row], opens: Sequence[int], measure: Callable[[Row], int], low: int, high: int) -> Wrap:
-    overlong = sum(measure(row) > high + _INDENT_CELLS for row in rows)
     inside = [rows[i + 1] for i in opens if low <= measure(rows[i]) <= high]
     spaced = Counter(row.gap for row in inside).most_common(1)[0][0]
-    everywhere = overlong <= max(1, _OVERLONG_SHARE * len(rows))
+    everywhere = _holds_everywhere(rows, measure, high)
     flush = sum(row.indented for row in inside) <= 0.1 * len(inside)
     return Wrap(measure, low, high, everywhere, flush, flush and _indented(rows, inside), spaced)
+
+
+def _holds_everywhere(rows: Sequence[Row], measure: Callable[[Row], int], high: int) -> bool:
+    """Whether hardly a row is wider than the wrap's widest lines."""
+    widest = high + _INDENT_CELLS
+    return sum([measure(row) > widest for row in rows]) <= max(1, _OVERLONG_SHARE * len(rows))
 
 
 def _window(widths: Sequence[int]) -> tuple[int, int, float] | None:
