@@ -178,7 +178,8 @@ def put_in_place(temporary: str, path: str, *, waits_s: tuple[float, ...] = WAIT
 
 def temporary_beside(path: str) -> str:
     """A name beside `path` that nobody else takes."""
-    return os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.urandom(4).hex()}.tmp")
+    folder = path.removesuffix(os.path.basename(path))
+    return f"{folder}{TEMPORARY_PREFIX}{os.urandom(4).hex()}.tmp"
 
 
 def _create(path: str) -> int:

@@ -30,9 +30,10 @@ _RARE_RUN = 3  # Hanzi in a row; names have two at most
 
 def source_lines(text: str) -> list[str]:
     """The lines of a decoded text, ends removed; line n is item n - 1."""
-    plain = text.replace("\r\n", "\n") if "\r" in text else text
+    returns = "\r" in text
+    plain = text.replace("\r\n", "\n") if returns else text
     # The pattern takes fourteen times as long as `split`, and few files need it.
-    if "\r" in plain or "\x85" in plain or "\u2028" in plain or "\u2029" in plain:
+    if (returns and "\r" in plain) or "\x85" in plain or "\u2028" in plain or "\u2029" in plain:
         return LINE_END.split(text)
     return plain.split("\n")
 

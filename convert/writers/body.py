@@ -41,6 +41,7 @@ KEPT_CHARS = 150
 
 LibreOffice moves such a paragraph as a whole: five lines at most."""
 
+_BODY, _SIGNATURE, _DATE = Role.BODY, Role.SIGNATURE, Role.DATE  # to look one up takes longer than to compare it
 _TITLE_BLOCK = (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.DOCUMENT_NUMBER)
 _KEEP_NEXT = "<w:keepNext/>"
 _NO_SPACE_AFTER = '<w:spacing w:after="0"/>'
@@ -84,6 +85,7 @@ class _Sheet:
         self.runs = {key: f'<w:r><w:rPr><w:rStyle w:val="{id_}"/>{hint}</w:rPr>' for key, id_ in skeleton.ids}
         self.runs[_PLAIN] = f"<w:r><w:rPr>{hint}</w:rPr>" if hint else "<w:r>"
         self.by_level = style.heading_by == "level"
+        self.depths = {} if self.by_level else _DEPTHS
         self.width_pt = skeleton.text_width_pt
         self.character_pt = skeleton.character_pt
         self.line_chars = skeleton.text_width_pt / skeleton.character_pt
@@ -108,6 +110,13 @@ def _marks(number: int) -> tuple[str, str]:
     return f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(number)}"/>', f'<w:bookmarkEnd w:id="{number}"/>'
 
 
+@lru_cache(maxsize=1024)
+def _ends(sheet: _Sheet, key: str, direct: str, run: str, number: int) -> tuple[str, str]:
+    """What stands before and after the text of a heading: its paragraph's beginning, its run, its bookmark."""
+    start, end = _marks(number)
+    return f"{sheet.starts[key]}{direct}</w:pPr>{start}{sheet.runs[run]}<w:t>", f"</w:t></w:r>{end}"
+
+
 class _Pen:
     """Writes one report; counts its headings."""
 
@@ -121,7 +130,7 @@ class _Pen:
     ) -> None:
         self.sheet = _sheet(skeleton)
         self.starts = self.sheet.starts
-        self.run = self.sheet.runs[_PLAIN]
+        self.run = f"{self.sheet.runs[_PLAIN]}<w:t>"
         self.titles = titles
         self.title_break = title_break
         self.blocks = blocks
@@ -193,17 +202,18 @@ class _Pen:
     def closing(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
         paragraphs = _paragraphs(blocks)
         signature, date = closing_indents(
-            [paragraph.text for paragraph in paragraphs if paragraph.role is Role.SIGNATURE],
-            [paragraph.text for paragraph in paragraphs if paragraph.role is Role.DATE],
+            [paragraph.text for paragraph in paragraphs if paragraph.role is _SIGNATURE],
+            [paragraph.text for paragraph in paragraphs if paragraph.role is _DATE],
             self.sheet.line_chars,
             right_chars=self.sheet.signature_chars,
             shift_chars=self.sheet.date_chars,
         )
+        indents = {_SIGNATURE: signature, _DATE: date}
         for position, paragraph in enumerate(paragraphs, first):
-            dated = paragraph.role is Role.DATE
-            space = self.sheet.line_above if dated and position == first else ""
-            indent = f'<w:ind w:left="{self.sheet.twips(date if dated else signature)}"/>'
-            yield self.plain(position, paragraph, "", f"{space}{indent}")
+            direct = f'<w:ind w:left="{self.sheet.twips(indents[paragraph.role])}"/>'
+            if position == first and paragraph.role is _DATE:
+                direct = self.sheet.line_above + direct
+            yield self.plain(position, paragraph, "", direct)
 
     def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
         if paragraph.depth:
@@ -218,26 +228,23 @@ class _Pen:
     def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
         self.headings += 1
         text, cut = paragraph.text, paragraph.run_in
-        simple = self.is_simple(text)
+        simple = self.all_simple or self.is_simple(text)
         text = text if simple else legal(text)
-        depth, run = _DEPTHS[self.heading_role(paragraph)]
+        depth, run = self.sheet.depths.get(paragraph.role) or _DEPTHS[self.heading_role(paragraph)]
         if not cut and depth <= self.outline_depth + 1 and len(text) <= HEADING_CHARS and "\n" not in text:
             self.outline_depth = depth
             key, run = HEADINGS[depth - 1], _PLAIN
         else:
-            key = Role.BODY
+            key = _BODY
+        if simple and (not cut or cuts_simply(text, cut)):  # the same without the general case
+            before, after = _ends(self.sheet, key, direct, run, self.headings)
+            if cut:
+                return f"{before}{text[:cut]}{after}{self.run}{text[cut:]}</w:t></w:r></w:p>"
+            return f"{before}{text}{after}</w:p>"
         start, end = _marks(self.headings)
-        if not simple:
-            cut = cut or len(text)
-            events = [(0, start), (cut, end), *self.comments(position, len(text))]
-            return self.paragraph(key, self.runs(text, cut, run, events), direct)
-        # The same without the general case: half of a report's paragraphs are headings.
-        start = f"{self.starts[key]}{direct}</w:pPr>{start}{self.sheet.runs[run]}"
-        if cuts_simply(text, cut):
-            return f"{start}<w:t>{text[:cut]}</w:t></w:r>{end}{self.run}<w:t>{text[cut:]}</w:t></w:r></w:p>"
-        if 0 < cut < len(text):
-            return f"{start}{content(text[:cut])}</w:r>{end}{self.run}{content(text[cut:])}</w:r></w:p>"
-        return f"{start}<w:t>{text}</w:t></w:r>{end}</w:p>"
+        cut = cut or len(text)
+        events = [(0, start), (cut, end), *self.comments(position, len(text))]
+        return self.paragraph(key, self.runs(text, cut, run, events), direct)
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.sheet.by_level and paragraph.level:
@@ -252,9 +259,9 @@ class _Pen:
         if self.is_simple(text) and (not lead or cuts_simply(text, lead)):  # the same without the general case
             begun = f"{self.starts[key]}{direct}</w:pPr>"
             if not lead:
-                return f"{begun}{self.run}<w:t>{text}</w:t></w:r></w:p>"
+                return f"{begun}{self.run}{text}</w:t></w:r></w:p>"
             begun += self.sheet.runs[lead_key]
-            return f"{begun}<w:t>{text[:lead]}</w:t></w:r>{self.run}<w:t>{text[lead:]}</w:t></w:r></w:p>"
+            return f"{begun}<w:t>{text[:lead]}</w:t></w:r>{self.run}{text[lead:]}</w:t></w:r></w:p>"
         text = legal(text)
         return self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct)
 

@@ -42,16 +42,19 @@ def is_simple(text: str) -> bool:
     >>> is_simple("甲“乙”，丙"), is_simple("第一条\u3000乙"), is_simple("甲\t乙"), is_simple(" 甲"), is_simple("")
     (True, True, False, False, False)
     """
+    # So U+0020 and U+3000 are the only white space in it, and nothing is forbidden in XML.
+    printable = text.isprintable() or text.replace("\u3000", "").isprintable()
+    return printable and _is_bare(text) and bool(text) and text[0] not in _BLANKS and text[-1] not in _BLANKS
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text is no longer than a node and has no character with a meaning in XML, nor a sign of doubt."""
     return (
-        # So U+0020 and U+3000 are the only white space in it, and nothing is forbidden in XML.
-        (text.isprintable() or text.replace("\u3000", "").isprintable())
-        and "&" not in text
+        "&" not in text
         and "<" not in text
         and ">" not in text
         and "\N{REPLACEMENT CHARACTER}" not in text
-        and 0 < len(text) <= TEXT_NODE_CHARS
-        and text[0] not in _BLANKS
-        and text[-1] not in _BLANKS
+        and len(text) <= TEXT_NODE_CHARS
     )
 
 
@@ -62,8 +65,11 @@ def are_simple(texts: Sequence[str]) -> bool:
     (True, False, False, False)
     """
     whole = "".join(texts)
-    blank = " " in whole or "\u3000" in whole
-    return is_simple(whole) and all(texts) and (not blank or texts == [text.strip(_BLANKS) for text in texts])
+    printable = whole.isprintable()  # and so without U+3000
+    if not (printable or whole.replace("\u3000", "").isprintable()) or not _is_bare(whole):
+        return False
+    blank = not printable or " " in whole
+    return all(texts) and (not blank or texts == [text.strip(_BLANKS) for text in texts])
 
 
 def cuts_simply(text: str, cut: int) -> bool:
