@@ -17,6 +17,7 @@ _MONTH = compiled("月(?<=[0-9].)(?!(?:(?<=[^0-9][1-9].)|(?<=[^0-9]1[0-2].))(?:(
 _DATE = compiled(r"([12](?:(?<=1)9|(?<=2)0)[0-9][0-9])年([0-9]{1,2})月(?:([0-9]{1,2})日)?")
 _MONTH_DAY = compiled(r"([0-9][0-9]?)月([0-9]{1,2})日")
 _ZERO = compiled(r"年\s?0\d月|月\s?0\d日")
+_LEADING_ZERO = compiled(r"0\d(?:月|日)")  # stands wherever `_ZERO` does
 _LONG = compiled(r"[0-9][0-9]{6,}[Xx]?(?![\dA-Za-z.])")
 _DATED = Role.DATE
 _AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
@@ -48,7 +49,7 @@ def dates(view: View) -> Iterator[Doubt]:
             and not _exists(2000, int(found[1]), int(found[2]))
         ):
             yield Doubt("D-invalid", found.start(), found.end(), (found[0],))
-    for start, block in view.paragraphs:
+    for start, block in view.paragraphs if _LEADING_ZERO.search(text) else ():
         if block.role is _DATED and (zero := _ZERO.search(block.text)):
             without = re.sub(r"(?<=[年月])(\s?)0", r"\1", block.text)
             yield Doubt("D-zero", start + zero.start(), start + zero.end(), (block.text,), without)

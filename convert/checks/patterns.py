@@ -42,5 +42,7 @@ def patterned(view: View, rows: Rows, most: int) -> Iterator[Doubt]:
     woken = {number for held in view.held if held in rows.by for number in rows.by[held]}
     for number in sorted(woken.union(rows.always)):
         rule, code, suggestion = rows.all[number]
+        is_template = "\\" in suggestion
         for found in islice(rule.trigger.matches(rule.regex, text), most):
-            yield Doubt(code, found.start(), found.end(), (found[0],), found.expand(suggestion) if suggestion else None)
+            right = found.expand(suggestion) if is_template else suggestion
+            yield Doubt(code, found.start(), found.end(), (found[0],), right or None)

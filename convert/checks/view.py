@@ -41,14 +41,19 @@ class View(NamedTuple):
     text: str
     texts: list[str]  # of each block
     starts: list[int]  # where each block begins
-    paragraphs: list[tuple[int, Paragraph]]  # each with the offset of its first character
-    headings: list[tuple[int, Paragraph]]
+    headings: list[tuple[int, Paragraph]]  # each with the offset of its first character
     title: str | None
     signs: str  # all signs asked for, as they follow each other
     low: bytes  # the low byte of each character of the text
     keys: Keys  # of its pairs of characters
     beside: dict[str, list[int]]  # pairs of characters asked for, with their places if these matter
     held: frozenset[str]  # the signs and pairs that the text holds
+
+    @property
+    def paragraphs(self) -> list[tuple[int, Paragraph]]:
+        """Each with the offset of its first character; of most documents no check asks for them."""
+        blocks = zip(self.starts, self.document.blocks, strict=True)
+        return [(start, block) for start, block in blocks if isinstance(block, Paragraph)]
 
     def places(self, pairs: Iterable[str]) -> list[int]:
         """Where these pairs stand, in ascending order; they must have been asked for."""
@@ -85,22 +90,14 @@ def view_of(document: Document, asked: Asked) -> View:
     texts = [block.text if block.__class__ is Paragraph else block.text.replace("\n", "\t") for block in blocks]
     text = "\n".join(texts)
     starts = list(accumulate([len(text) + 1 for text in texts[:-1]], initial=0)) if texts else []
-    paragraphs = [(start, block) for start, block in zip(starts, blocks, strict=True) if isinstance(block, Paragraph)]
+    headings = [
+        (start, block)
+        for start, block in zip(starts, blocks, strict=True)
+        if block.__class__ is Paragraph and block.depth
+    ]
     signs = asked.signs.findall(text)
     low = low_bytes(text)
     keys = keys_of(low)
     beside = standing_beside(text, keys, asked.pairs)
-    return View(
-        document,
-        text,
-        texts,
-        starts,
-        paragraphs,
-        [placed for placed in paragraphs if placed[1].depth],
-        document.title,
-        "".join(signs),
-        low,
-        keys,
-        beside,
-        frozenset(signs).union(beside),
-    )
+    held = frozenset(signs).union(beside)
+    return View(document, text, texts, starts, headings, document.title, "".join(signs), low, keys, beside, held)

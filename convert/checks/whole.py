@@ -131,10 +131,11 @@ def unfinished(view: View) -> Iterator[Doubt]:
 
 def tables(view: View) -> Iterator[Doubt]:
     """Tables that were recognised in plain text, and runs of short lines that look like the cells of one."""
-    if len(view.paragraphs) == len(view.starts) and sum([len(text) <= CELL_CHARS for text in view.texts]) < CELLS:
+    blocks = view.document.blocks
+    if sum([len(text) <= CELL_CHARS for text in view.texts]) < CELLS and Table not in map(type, blocks):
         return
     run: list[int] = []
-    starts = list(zip(view.starts, view.document.blocks, strict=True))
+    starts = list(zip(view.starts, blocks, strict=True))
     for start, block in [*starts, (0, None)]:
         if isinstance(block, Paragraph) and _is_cell(block):
             run.append(start)

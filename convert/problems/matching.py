@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from operator import add
@@ -103,6 +104,8 @@ class _Held(NamedTuple):
 
 def _held(pairs: set[str], measures: Sequence[Item], leads: Sequence[str]) -> _Held:
     by_pair: dict[str, list[int]] = {pair: [] for pair in pairs}
+    by_code = dict(zip(_codes("".join(by_pair)), by_pair.values(), strict=True))
+    asked = frozenset(by_code)
     places: dict[tuple[str, str], int] = {}
     first = []
     for place, measure in enumerate(measures):
@@ -110,9 +113,15 @@ def _held(pairs: set[str], measures: Sequence[Item], leads: Sequence[str]) -> _H
         same = places.setdefault((text, leads[place]), place)
         first.append(same)
         if same == place:
-            for pair in pairs.intersection(map(add, text, text[1:])):
-                by_pair[pair].append(place)
+            for code in asked.intersection(_codes(text) + _codes(text[1:])):
+                by_code[code].append(place)
     return _Held(leads, first, by_pair, Counter(first) if len(places) < len(first) else {})
+
+
+def _codes(text: str) -> array[int]:
+    """A number for each two characters of a text, made in a third of the time that a text of two characters takes."""
+    data = text.encode("utf-32-le", "surrogatepass")
+    return array("Q", data[: len(data) // 8 * 8])
 
 
 def _scores(pairs: Sequence[str], held: _Held) -> dict[int, float]:
