@@ -265,7 +265,7 @@ class Document:
     def title(self) -> str | None:
         """The document's own title over all its lines, or `None`."""
         title = Role.TITLE  # to look a member up takes longer than all the rest
-        lines = [block.text for block in self.blocks if isinstance(block, Paragraph) and block.role is title]
+        lines = [block.text for block in self.blocks if block.__class__ is Paragraph and block.role is title]
         return "".join(lines) or None
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import takewhile
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from convert.patterns import tree_of
+from convert.patterns import compiled, tree_of
+
+T = TypeVar("T")
 
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
@@ -20,6 +22,27 @@ _CATEGORIES = {
 
 _LOOKS = ("AT", "ASSERT", "ASSERT_NOT")  # parts of a pattern that take no character
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+
+
+class ByLast(dict[str, tuple[T, ...]], Generic[T]):
+    """What may fit a text, by the last character of that; found when a character is first met.
+
+    It is made of things in order, each with its class of closing characters, "" = not known.
+
+    >>> words = ByLast([(closing_of("报告$"), "report"), (closing_of("总结"), "summary")])
+    >>> words["告"], words["的"], words[""]
+    (('report', 'summary'), ('summary',), ('summary',))
+    """
+
+    def __init__(self, things: Iterable[tuple[str, T]]) -> None:
+        super().__init__()
+        self.things = tuple(things)
+
+    def __missing__(self, last: str) -> tuple[T, ...]:
+        fit = self[last] = tuple(
+            thing for closing, thing in self.things if not closing or compiled(closing).match(last)
+        )
+        return fit
 
 
 def opening_of(pattern: str) -> str:

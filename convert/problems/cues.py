@@ -9,6 +9,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
+from convert.openings import ByLast
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 from convert.triggers import Trigger, guarded
@@ -117,13 +118,14 @@ class Screen(NamedTuple):
 
     rows: tuple[tuple[int, re.Pattern[str], Rule], ...]  # bit of the row as in `Row`
     by_character: Mapping[str, int]  # bits of the rows for which it is one of those
+    characters: frozenset[str]  # the same characters
     always: int  # bits of the rows of which no such character is known
 
     def matching(self, text: str) -> list[Rule]:
         """The rows that match a text, in file order."""
-        woken, bits = self.always, self.by_character.get
-        for character in text:
-            woken |= bits(character, 0)
+        woken = self.always
+        for character in self.characters.intersection(text):
+            woken |= self.by_character[character]
         return [rule for bit, regex, rule in self.rows if bit & woken and regex.search(text)]
 
 
@@ -136,7 +138,8 @@ def screen(rules: Sequence[Rule]) -> Screen:
             by_character[character] |= 1 << place
         if not rule.trigger.needed:
             always |= 1 << place
-    return Screen(tuple((1 << place, rule.regex, rule) for place, rule in enumerate(rules)), dict(by_character), always)
+    rows = tuple((1 << place, rule.regex, rule) for place, rule in enumerate(rules))
+    return Screen(rows, dict(by_character), frozenset(by_character), always)
 
 
 class Cues(NamedTuple):
@@ -153,7 +156,7 @@ class Cues(NamedTuple):
     backdrop: Cue
     close: Cue
     intro: Cue
-    genres: Screen
+    genres: ByLast[Rule]
     posts: Cue
     units: Cue
     turn_needs: re.Pattern[str] | None  # the words of which every match of `cause_lead` and `measure_lead` holds one
@@ -162,8 +165,8 @@ class Cues(NamedTuple):
 
     def genre(self, title: str) -> Rule | None:
         """The row of the genre that a title ends in, `None` when it names none."""
-        found = self.genres.matching(title.strip().translate(_SIMPLIFIED))
-        return found[0] if found else None
+        words = title.strip().translate(_SIMPLIFIED)
+        return next((rule for rule in self.genres[words[-1:]] if rule.regex.search(words)), None)
 
     def of_text(self, texts: Iterable[str]) -> Cues:
         """The same cues, told whether any of some texts may turn to causes or measures."""
@@ -232,7 +235,7 @@ def cues_of(table: RuleTable) -> Cues:
         backdrop=one("backdrop"),
         close=one("close"),
         intro=one("intro"),
-        genres=screen(table.of_kind("genre")),
+        genres=ByLast((rule.closing, rule) for rule in table.of_kind("genre")),
         posts=one("post"),
         units=one("unit"),
         turn_needs=_needs(table.of_kind("cause_lead", "measure_lead")),

@@ -22,7 +22,7 @@ _PREFIX_END = compiled(
 
 def describe(document: Document, title: str, genre: Rule | None, cues: Cues) -> Metadata:
     """Unit, post, year and genre as far as the title says them, the signature and date where it does not."""
-    last = {block.role: block.text for block in document.blocks if isinstance(block, Paragraph)}
+    last = {block.role: block.text for block in document.blocks if block.__class__ is Paragraph}
     if genre is None and Role.SUBTITLE in last:
         genre = cues.genre(last[Role.SUBTITLE])  # a slogan above, the genre below it
     name = _prefix(title)

@@ -67,7 +67,7 @@ def stretches(document: Document, title: str, genre: Rule | None, cues: Cues) ->
     above: list[_Above] = []
     own = _start(title, genre, cues, found, above, own=True)
     for block in document.blocks:
-        if not isinstance(block, Paragraph):
+        if block.__class__ is not Paragraph:
             continue
         if block.role in _TEXT_ROLES:
             if not own:

@@ -141,8 +141,9 @@ def _replaces(text: str, title: Row | None, front: list[Row], parts: Parts) -> b
     known = _TAG.sub("", title.text).strip()
     if text.startswith(known) and _PIECE.fullmatch(text, len(known)):
         return True
-    loose = title.rule == "T-first" or parts.find("page", title.text)
-    return genre and bool(loose) and any(similar(other.text, text) for other in front)
+    if not genre or not any(similar(other.text, text) for other in front):
+        return False
+    return title.rule == "T-first" or parts.find("page", title.text) is not None
 
 
 def _walk(rows: list[Row], start: int, parts: Parts) -> tuple[list[int], int]:

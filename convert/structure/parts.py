@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from convert.openings import ByLast
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
-from convert.structure.edges import Bits, closings
-from convert.triggers import guarded
+from convert.structure.edges import Bits
 
 
 class _Row:
     """A rule, ready for use; its pattern is compiled when it is first needed."""
 
-    __slots__ = ("id", "look", "rule")
+    __slots__ = ("bit", "id", "look", "rule")
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, bit: int) -> None:
         self.rule = rule
+        self.bit = bit  # its own in a number that names some of the rows
         self.id = rule.id
         self.look: Callable[[str], re.Match[str] | None] = self._first_look
 
@@ -31,7 +32,8 @@ def _look(rule: Rule) -> Callable[[str], re.Match[str] | None]:
     """What finds the first match of a rule in a text, spared where the regex engine would try long or each place."""
     trigger = rule.trigger
     fast = trigger.anchored or trigger.plain
-    look = rule.look if fast else compiled(guarded([(rule.pattern, trigger)])).search
+    guard = f"(?={rule.opening})(?:{rule.pattern})" if rule.opening else rule.pattern
+    look = rule.look if fast else compiled(guard).search
     telling = trigger.characters if fast else trigger.needed
     if trigger.begins or not telling:
         return look
@@ -45,41 +47,37 @@ class Parts:
     """The rows of the table by kind."""
 
     def __init__(self, table: RuleTable) -> None:
-        rules = table.rules
+        rows = tuple(_Row(rule, 1 << place) for place, rule in enumerate(table.rules))
         # Rows are searched for; only of an anchored one the first character of a text tells something.
-        self._begun = Bits([rule.may_begin if rule.trigger.anchored else _always for rule in rules])
-        self._ended = closings(rules)
-        self._rows: dict[str, tuple[tuple[int, _Row], ...]] = {
-            kind: tuple((1 << i, _Row(rule)) for i, rule in enumerate(rules) if rule.kind == kind)
-            for kind, _ in table.kinds
+        self._begun = Bits([rule.may_begin if rule.trigger.anchored else _always for rule in table.rules])
+        self._rows = {
+            kind: ByLast((row.rule.closing, row) for row in rows if row.rule.kind == kind) for kind, _ in table.kinds
         }
 
     def find(self, kind: str, text: str) -> str | None:
         """Id of the first row of this kind that the text holds, or `None`."""
-        likely = self._ended[text[-1:]]
-        for bit, row in self._rows.get(kind, ()):
-            if likely & bit and row.look(text):
+        for row in self._rows[kind][text[-1:]]:
+            if row.look(text):
                 return row.id
         return None
 
     def first(self, kinds: Iterable[str], text: str) -> tuple[str, str] | None:
         """The first of some kinds of which the text holds a row, and the id of that row."""
-        likely = self._begun[text[:1]] & self._ended[text[-1:]]
+        begun, last = self._begun[text[:1]], text[-1:]
         for kind in kinds:
-            for bit, row in self._rows.get(kind, ()):
-                if likely & bit and row.look(text):
+            for row in self._rows[kind][last]:
+                if begun & row.bit and row.look(text):
                     return kind, row.id
         return None
 
     def knows(self, kind: str) -> bool:
         """Whether the table has a row of this kind."""
-        return bool(self._rows.get(kind))
+        return bool(self._rows[kind].things)
 
     def span(self, kind: str, text: str) -> tuple[int, int, str] | None:
         """Where in the text the first row of this kind that matches does so: start, end, row id."""
-        likely = self._ended[text[-1:]]
-        for bit, row in self._rows.get(kind, ()):
-            if likely & bit and (found := row.look(text)):
+        for row in self._rows[kind][text[-1:]]:
+            if found := row.look(text):
                 return found.start(), found.end(), row.id
         return None
 
