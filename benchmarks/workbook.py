@@ -53,27 +53,27 @@ def write_only(count: int, kit: Kit) -> int:
     themes = Themes()
     written = 0
     for number, summary in enumerate(reports(count), 1):
-        document = rows.document_target(summary)
+        links = rows.links_of(summary)
         made = (
-            (sheets.OVERVIEW, rows.overview_row(number, summary, document)),
-            (sheets.PROBLEMS, rows.problem_rows(number, summary, document, {})),
-            (sheets.MATRIX, themes.add(summary, document)),
-            (sheets.SECTIONS, rows.section_rows(summary, document)),
-            (sheets.FINDINGS, rows.finding_rows(summary, document)),
+            (sheets.OVERVIEW, rows.overview_row(number, summary, links)),
+            (sheets.PROBLEMS, rows.problem_rows(number, summary, links, {})),
+            (sheets.MATRIX, themes.add(summary, links)),
+            (sheets.SECTIONS, rows.section_rows(summary, links)),
+            (sheets.FINDINGS, rows.finding_rows(summary, links)),
             (sheets.CHANGES, rows.change_rows(summary, {})),
             (sheets.ENCODINGS, rows.encoding_rows(summary)),
         )
         for sheet, new in made:
             target = opened[sheet.name]
             linked = [place for place, column in enumerate(sheet.columns) if column.links]
-            links = dict(zip(linked, new.targets, strict=False))
+            leads = dict(zip(linked, new.targets, strict=False))
             for row, values in enumerate(zip(*new.columns, strict=True)):
                 cells = []
                 for place, value in enumerate(values):
                     cell = WriteOnlyCell(target, value)
                     cell._style = model._style
-                    if place in links and links[place][row]:
-                        cell.hyperlink = Hyperlink(ref="", target=links[place][row])
+                    if place in leads and leads[place][row]:
+                        cell.hyperlink = Hyperlink(ref="", target=leads[place][row])
                     cells.append(cell)
                 target.append(cells)
                 written += 1

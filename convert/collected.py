@@ -235,14 +235,13 @@ def _pass(remark: str) -> None:
 
 def summaries(ledger: Ledger, remark: Callable[[str], None] = _pass) -> Iterator[Summary]:
     """The rows of all reports that have results, in the order of their names."""
-    for entry, record in ledger.records():
+    for name, documents, gone, record in ledger.records():
         try:
             summary = unpack(record)
         except StaleRecord:
-            remark(f"{entry.name}: its rows are of another version; convert it again with --force")
+            remark(f"{name}: its rows are of another version; convert it again with --force")
             continue
-        documents = tuple([ledger.relative(result.path) for result in entry.results])
         report = summary.report
-        if entry.gone:
+        if gone:
             report = replace(report, reasons=(*report.reasons, "source-gone"))
         yield replace(summary, report=report, documents=documents)

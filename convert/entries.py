@@ -37,3 +37,12 @@ class Entry(NamedTuple):
         ours = tuple(result.sha256 for result in self.results) + self.earlier
         beside = tuple(result.path for result in self.results if result.instead_of)
         return Past(traits, None if anew or beside else self.sha256, ours, beside)
+
+
+class Recorded(NamedTuple):
+    """What the ledger has of a report for the workbook."""
+
+    name: str
+    documents: tuple[str, ...]  # its results, relative to the output folder
+    gone: bool
+    record: bytes  # its rows, see `rows`

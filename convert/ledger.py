@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from convert.entries import DONE, FAILED, NEW, RUNNING, WAITING, Entry
+from convert.entries import DONE, FAILED, NEW, RUNNING, WAITING, Entry, Recorded
 from convert.errors import BadLedger, ConvertError, DiskFull
 from convert.files import Traits, digest
 from convert.model import Failure, Outcome, Written
@@ -34,7 +34,7 @@ _SELECT = (
     " FROM files f LEFT JOIN versions v ON v.file=f.id AND v.version=f.version"
 )
 
-_RECORDS = f"{_SELECT.replace(' FROM', ', r.record FROM')} JOIN records r ON r.file=f.id"
+_RECORDS = "SELECT f.name, f.results, f.gone, r.record FROM files f JOIN records r ON r.file=f.id ORDER BY f.name, f.id"
 
 _INSERT = "INSERT INTO files(id, path, name, target, target_key, state) VALUES(?,?,?,?,?,?)"
 _VERSION = (
@@ -289,10 +289,10 @@ class Ledger:
         where = f" WHERE f.state IN ({','.join('?' * len(states))})" if states else ""
         return map(self._entry, self._db.execute(f"{_SELECT}{where} ORDER BY f.name, f.id", states))
 
-    def records(self) -> Iterator[tuple[Entry, bytes]]:
-        """All files that have results, in the order of their names, with the rows of the workbook."""
-        for *row, record in self._db.execute(f"{_RECORDS} ORDER BY f.name, f.id"):
-            yield self._entry(row), record
+    def records(self) -> Iterator[Recorded]:
+        """What is on record of all reports that have results, in the order of their names."""
+        for name, results, gone, record in self._db.execute(_RECORDS):
+            yield Recorded(name, tuple([path for _, path, *_ in json.loads(results)]), bool(gone), record)
 
     def holds(self, reports: int = 1) -> bool:
         """Whether so many files, or more, have rows in the workbook."""

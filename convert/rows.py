@@ -12,15 +12,19 @@ import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from convert.model import SectionRow, Summary
+from convert.model import Summary
 
 FORM = 1
 """Of the encoding itself. Changes of the types need no new number."""
+
+
+_SUMMARY = ',"summary":'
+"""Stands between the fields, whose names hold no such thing, and the values."""
 
 
 class StaleRecord(ValueError):
@@ -29,21 +33,22 @@ class StaleRecord(ValueError):
 
 def pack(summary: Summary) -> bytes:
     """The record of a summary."""
-    names = {SectionRow.__name__: list(SectionRow._fields)}  # a list to JSON, which does not ask
+    return f"{_head()}{_SUMMARY}{_encode(summary)}}}".encode("utf-8", "surrogatepass")
 
-    def plain(value: Any) -> Any:
-        kind: Any = type(value)
-        if kind is bytes:
-            return value.hex()
-        if kind is frozenset:
-            return list(value)
-        names[kind.__name__], values = _fields(kind)
-        return values(value)
 
-    # The encoder asks only of what JSON does not know; our own walk over all values took twice the time.
-    encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=plain)
-    value = encoder.encode(summary)
-    return f'{{"form":{FORM},"fields":{encoder.encode(names)},"summary":{value}}}'.encode("utf-8", "surrogatepass")
+@cache
+def _head() -> str:
+    """How every record of today begins: with the fields of all types that a summary may hold."""
+    return f'{{"form":{FORM},"fields":{_encode(_types(Summary))}'
+
+
+def _plain(value: Any) -> Any:
+    kind: Any = type(value)
+    return value.hex() if kind is bytes else _fields(kind)[1](value)
+
+
+# The encoder asks only of what JSON does not know; our own walk over all values took twice the time.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_plain).encode
 
 
 @cache
@@ -68,21 +73,29 @@ def _defaults(kind: Any) -> dict[str, Any]:
 def unpack(record: bytes) -> Summary:
     """The summary of a record; raises `StaleRecord`."""
     try:
-        raw = json.loads(record.decode("utf-8", "surrogatepass"))
-        if raw["form"] != FORM:
-            raise StaleRecord(f"form {raw['form']}")
-        read, types = _record_reader(Summary), _types(Summary)
-        other = {name: found for name, found in raw["fields"].items() if found != types.get(name)}
-        summary: Summary = read(raw["summary"], other)
+        head, _, values = record.decode("utf-8", "surrogatepass").partition(_SUMMARY)
+        summary: Summary = _reader_of(head)(json.loads(values[:-1]))
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise StaleRecord(str(error)) from None
     return summary
 
 
-@cache
-def _types(kind: Any) -> dict[str, list[str]]:
-    """The fields of all dataclasses and named tuples that a value of this type is made of, by their names."""
-    found: dict[str, list[str]] = {}
+_Fields = dict[str, list[str]]
+"""The fields of types, by their names."""
+
+
+@lru_cache(maxsize=16)  # records of so many versions are read in turn without thinking anew
+def _reader_of(head: str) -> Callable[[Any], Any]:
+    """What makes a summary of the values of a record with this head."""
+    raw = json.loads(f"{head}}}")
+    if raw["form"] != FORM:
+        raise StaleRecord(f"form {raw['form']}")
+    return _record_reader(Summary, raw["fields"])
+
+
+def _types(kind: Any) -> _Fields:
+    """The fields of all dataclasses and named tuples that a value of this type is made of."""
+    found: _Fields = {}
     inner = get_args(kind)
     if _is_record(kind):
         found[kind.__name__], _ = _fields(kind)
@@ -92,61 +105,48 @@ def _types(kind: Any) -> dict[str, list[str]]:
     return found
 
 
-_Read = Callable[[Any, dict[str, list[str]]], Any]
-"""What makes a value of its plain form, with the fields of those types that had others when it was written."""
-
-
-@cache
-def _reader(kind: Any) -> _Read | None:
-    """What makes a value of that type; `None` where the plain form is the value."""
+def _reader(kind: Any, there: _Fields) -> Callable[[Any], Any] | None:
+    """What makes a value of that type; `None` where the plain form is the value. `there` = fields in the record."""
     if _is_record(kind):
-        return _record_reader(kind)
+        return _record_reader(kind, there)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         (inner,) = (argument for argument in arguments if argument is not type(None))
-        given = _reader(inner)
-        return given and (lambda value, other: None if value is None else given(value, other))
+        given = _reader(inner, there)
+        return given and (lambda value: None if value is None else given(value))
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        each = _reader(arguments[0])
-        if each is None:
-            return lambda value, other: tuple(value)
-        return lambda value, other: tuple([each(item, other) for item in value])
+        each = _reader(arguments[0], there)
+        return tuple if each is None else lambda value: tuple(map(each, value))
     if origin is tuple:
-        reads = [_reader(argument) for argument in arguments]
-        return lambda value, other: tuple(
-            read(item, other) if read else item for read, item in zip(reads, value, strict=True)
-        )
+        reads = [_reader(argument, there) for argument in arguments]
+        return lambda value: tuple(read(item) if read else item for read, item in zip(reads, value, strict=True))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        member = {one.value: one for one in kind}.__getitem__
-        return lambda value, other: member(value)
+        return {one.value: one for one in kind}.__getitem__
     if kind is bytes:
-        return lambda value, other: bytes.fromhex(value)
+        return bytes.fromhex
     if kind in (str, int, bool, float):
         return None
     raise TypeError(f"no record form for {kind}")
 
 
-@cache
-def _record_reader(kind: type) -> _Read:
+def _record_reader(kind: type, there: _Fields) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     own = _defaults(kind)
-    steps = [(place, step) for place, name in enumerate(own) if (step := _reader(hints[name]))]
-    count = len(own)
+    found = there.get(kind.__name__, list(own))
+    steps = [(found.index(name), step) for name in own if name in found and (step := _reader(hints[name], there))]
+    lacking = [name for name, default in own.items() if default is MISSING and name not in found]
+    if lacking:
+        raise StaleRecord(f"no {lacking[0]}")
 
-    def read(value: Any, other: dict[str, list[str]]) -> Any:
-        if other and kind.__name__ in other:
-            return read_other(dict(zip(other[kind.__name__], value, strict=True)), other)
-        if len(value) != count:
-            raise StaleRecord(f"{len(value)} fields of {kind.__name__}")
+    def read(value: Any) -> Any:
         for place, step in steps:
-            value[place] = step(value[place], other)
+            value[place] = step(value[place])
         return kind(*value)
 
-    def read_other(found: dict[str, Any], other: dict[str, list[str]]) -> Any:
-        known = {name: _reader(hints[name]) for name in own if name in found}
-        lacking = [name for name, default in own.items() if default is MISSING and name not in found]
-        if lacking:
-            raise StaleRecord(f"no {lacking[0]}")
-        return kind(**{name: step(found[name], other) if step else found[name] for name, step in known.items()})
+    def read_other(value: Any) -> Any:
+        for place, step in steps:
+            value[place] = step(value[place])
+        values = dict(zip(found, value, strict=True))
+        return kind(**{name: values[name] for name in own if name in values})
 
-    return read
+    return read if found == list(own) else read_other

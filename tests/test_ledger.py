@@ -197,6 +197,6 @@ def test_a_ledger_that_cannot_be_made_is_one_sentence(tmp_path):
 def test_records_come_in_the_order_of_names(ledger):
     for path in ("/in/乙.txt", "/in/甲.txt"):
         convert(ledger, path, path)
-    assert [record for _, record in ledger.records()] == [b"{}", b"{}"]
+    assert [each.record for each in ledger.records()] == [b"{}", b"{}"]
     assert ledger.counts() == {DONE: 2}
     assert Past() == Past((), None, (), ())

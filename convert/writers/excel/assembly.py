@@ -110,14 +110,14 @@ def _pour(
     why = {rule.id: rule.why for rule in kit.rules["cleaning"].rules}
     widths = 0
     for number, summary in enumerate(summaries, 1):
-        document = rows.document_target(summary)
-        streams["总览"].add(rows.overview_row(number, summary, document))
-        streams["问题清单"].add(rows.problem_rows(totals.problems + 1, summary, document, entries))
-        streams["章节"].add(rows.section_rows(summary, document))
-        streams["校对提示"].add(rows.finding_rows(summary, document))
+        links = rows.links_of(summary)
+        streams["总览"].add(rows.overview_row(number, summary, links))
+        streams["问题清单"].add(rows.problem_rows(totals.problems + 1, summary, links, entries))
+        streams["章节"].add(rows.section_rows(summary, links))
+        streams["校对提示"].add(rows.finding_rows(summary, links))
         streams["清理记录"].add(rows.change_rows(summary, why))
         streams["编码"].add(rows.encoding_rows(summary))
-        matrix = themes.add(summary, document)
+        matrix = themes.add(summary, links)
         for name in list(themes.found)[widths:]:
             streams[sheets.MATRIX.name].widen(sheets.theme_column(name))
         widths = len(themes.found)

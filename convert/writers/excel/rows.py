@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-from convert.model import Certainty, Change, ChangeKind, Entry, Problem, SectionRow, Summary
+from convert.model import Certainty, Change, ChangeKind, Entry, Problem, Summary
 from convert.summary import count_losses
 from convert.writers.excel.sheets import KEY_PREFIX
 from convert.writers.excel.values import typed
@@ -78,8 +78,28 @@ def rows_of(rows: Iterable[Sequence[Value]], *targets: Sequence[str]) -> Rows:
     return Rows(tuple(zip(*rows, strict=True)), targets)
 
 
-def overview_row(number: int, summary: Summary, document: str) -> Rows:
-    """The report's row of 总览; `document` is the link target of its Word file, here and below."""
+class Links(NamedTuple):
+    """Where the links of a report's rows lead; "" = nowhere."""
+
+    document: str  # its Word file
+    headings: Sequence[str]  # of each section, its heading in there
+    lines: Sequence[int]  # of each section, the source line of its heading
+
+    def near(self, lines: Iterable[int]) -> list[str]:
+        """The links to the headings that source lines stand under, to the whole file before the first."""
+        places = [bisect_right(self.lines, line) for line in lines]
+        return [self.headings[place - 1] if place else self.document for place in places]
+
+
+def links_of(summary: Summary) -> Links:
+    """The links of a report's rows."""
+    document, sections = document_target(summary), summary.sections
+    headings = [f"{document}#{section.bookmark}" for section in sections] if document else [""] * len(sections)
+    return Links(document, headings, [section.line for section in sections])
+
+
+def overview_row(number: int, summary: Summary, links: Links) -> Rows:
+    """The report's row of 总览."""
     report, about = summary.report, summary.report.metadata
     row = (
         number,
@@ -100,14 +120,14 @@ def overview_row(number: int, summary: Summary, document: str) -> Rows:
         CONFIDENCES[report.confidence],
         "；".join(reasons(summary)) if report.reasons else None,
     )
-    return rows_of([row], [document])
+    return rows_of([row], [links.document])
 
 
-def section_rows(summary: Summary, document: str) -> Rows:
+def section_rows(summary: Summary, links: Links) -> Rows:
     """The report's rows of 章节, one a heading."""
     if not summary.sections:
         return Rows()
-    headings, _, depths, run_in, lines, characters, bookmarks = zip(*summary.sections, strict=True)
+    headings, _, depths, run_in, lines, characters, _ = zip(*summary.sections, strict=True)
     whole = summary.report.characters
     columns = (
         [summary.report.name] * len(headings),
@@ -118,16 +138,17 @@ def section_rows(summary: Summary, document: str) -> Rows:
         characters,
         [count / whole if whole else None for count in characters],
     )
-    return Rows(columns, [_places(document, bookmarks)], depths)
+    return Rows(columns, [links.headings], depths)
 
 
-def problem_rows(first: int, summary: Summary, document: str, entries: dict[str, Entry]) -> Rows:
+def problem_rows(first: int, summary: Summary, links: Links, entries: dict[str, Entry]) -> Rows:
     """The report's rows of 问题清单, numbered from `first`, with what people typed beside them."""
-    problems, sections = summary.problems, summary.sections
+    problems = summary.problems
     count = len(problems)
     if not count:
         return Rows()
     beside = [typed(entries[problem.id]) if problem.id in entries else (None, None, None) for problem in problems]
+    lines = [problem.line for problem in problems]
     columns = (
         range(first, first + count),
         [summary.report.name] * count,
@@ -137,15 +158,15 @@ def problem_rows(first: int, summary: Summary, document: str, entries: dict[str,
         [problem.measure for problem in problems],
         [CERTAINTIES[problem.measure_certainty] for problem in problems],
         ["、".join(problem.themes) or UNSORTED for problem in problems],
-        [problem.line for problem in problems],
+        lines,
         *zip(*beside, strict=True),
         [KEY_PREFIX + problem.id for problem in problems],
     )
-    near = _near(sections, [problem.line for problem in problems], document)
-    return Rows(columns, [[document] * count, [to if p.trail else "" for to, p in zip(near, problems, strict=True)]])
+    near = [link if each.trail else "" for link, each in zip(links.near(lines), problems, strict=True)]
+    return Rows(columns, [[links.document] * count, near])
 
 
-def finding_rows(summary: Summary, document: str) -> Rows:
+def finding_rows(summary: Summary, links: Links) -> Rows:
     """The report's rows of 校对提示."""
     findings = summary.findings
     if not findings:
@@ -160,7 +181,7 @@ def finding_rows(summary: Summary, document: str) -> Rows:
         [finding.suggestion for finding in findings],
         [finding.code for finding in findings],
     )
-    return Rows(columns, [_near(summary.sections, lines, document)])
+    return Rows(columns, [links.near(lines)])
 
 
 def change_rows(summary: Summary, why: Mapping[str, str]) -> Rows:
@@ -257,18 +278,6 @@ def line_list(lines: Iterable[int]) -> str:
         runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
     more = "等" if len(runs) > _LINES_SHOWN else ""
     return f"第 {'、'.join(runs[:_LINES_SHOWN])} 行{more}"
-
-
-def _places(document: str, bookmarks: Iterable[str]) -> list[str]:
-    """The link targets of headings."""
-    return [f"{document}#{bookmark}" if document else "" for bookmark in bookmarks]
-
-
-def _near(sections: Sequence[SectionRow], lines: Iterable[int], document: str) -> list[str]:
-    """The link targets of the headings that source lines stand under, of the whole file before the first."""
-    starts = [section.line for section in sections]
-    targets = [document, *_places(document, [section.bookmark for section in sections])]
-    return [targets[bisect_right(starts, line)] for line in lines]
 
 
 def _visible(character: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import PurePath
 
 from convert.model import Summary
-from convert.writers.excel.rows import UNSORTED, Rows, Value, rows_of, with_cause, with_measure
+from convert.writers.excel.rows import UNSORTED, Links, Rows, Value, rows_of, with_cause, with_measure
 from convert.writers.xmltext import legal
 
 _NAME_CHARS = 100
@@ -67,12 +67,12 @@ class Themes:
         self.found: dict[str, Theme] = {self._name(name): Theme() for name in names}
         self.problems = 0
 
-    def add(self, summary: Summary, document: str) -> Rows:
+    def add(self, summary: Summary, links: Links) -> Rows:
         """Counts a report in; its row of 归类明细, themes in the order in which they were first met."""
         problems = summary.problems
         counts: dict[str, int] = {}
         for problem in problems:
-            for name in dict.fromkeys(map(self._name, problem.themes or ("",))):
+            for name in dict.fromkeys(map(self._name, problem.themes)) or (UNSORTED,):
                 counts[name] = counts.get(name, 0) + 1
         self.problems += len(problems)
         report = summary.report.name
@@ -82,7 +82,7 @@ class Themes:
             known.reports += 1
             if known.reports <= REPORTS_NAMED:
                 known.named.append(f"{PurePath(report).stem}（{count}）")
-        return rows_of([(report, len(problems), *map(counts.get, self.found))], [document])
+        return rows_of([(report, len(problems), *map(counts.get, self.found))], [links.document])
 
     def rows(self) -> Iterator[tuple[str, int, float | None, int, str]]:
         """The rows of 问题归类, most problems first, those of no theme last."""
