@@ -36,7 +36,7 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
     from convert.kit import load_kit
     from convert.model import Job, Source
     from convert.readers.plain import read
-    from convert.writers.word import write
+    from convert.writers import begin, word
 
     usual = gc.get_threshold()
     gc.set_threshold(COLLECT_FROM)  # as the command does
@@ -67,7 +67,8 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
                 data = [read_file(str(path)) for path in paths[handful]]
                 for path, content in zip(paths[handful], data, strict=True):
                     read(Source(str(path), content))
-                written = [write(document, kit) for document in documents[handful]]
+                begun = [begin(word, document, kit) for document in documents[handful]]
+                written = [end() for end in begun]
                 for path, content in zip(paths[handful], written, strict=True):
                     write_file(place(path), content)
 
@@ -87,13 +88,13 @@ def measure(deflate: str, rounds: int = 9) -> dict[str, float]:
             "limit_again": partial(write_limit, results.old),
             "read_decode_write_again": partial(convert_without_analysis, results.old),
             **analysis,
-            "write": lambda: [write(document, kit) for document in documents],
+            "write": lambda: [word.write(document, kit) for document in documents],
             "whole": partial(convert, paths),
             "whole_gbk": partial(convert, gbk_paths),
             "naive": write_naively,
         }
         timings = interleave(variants, rounds, results.warm)
-        size = len(write(documents[0], kit))
+        size = len(word.write(documents[0], kit))
     return _figures(timings, list(analysis), size, sum(map(len, texts)) / REPORTS)
 
 

@@ -22,7 +22,7 @@ from convert.results import Contents, Intents, Rendered, deliver
 from convert.review import review
 from convert.summary import summarise
 from convert.system import log
-from convert.writers import DocumentWriter, document_writers, prepared
+from convert.writers import DocumentWriter, begin, document_writers, prepared
 
 __all__ = [
     "attempt",
@@ -109,14 +109,16 @@ def render_all(jobs: Iterable[Job], kit: Kit) -> Iterator[Rendered]:
     A handful of reports goes through each stage before any goes through the next: the stage's code and tables are then
     in the processor's cache for all but the first of them. No more jobs are drawn than make a handful.
     """
-    steps: Steps = (("read", partial(_read, kit=kit)), *stages(kit))
+    steps: Steps = (("read", partial(_read, kit=kit)), *stages(kit), ("summary", _summarised))
     writers = document_writers()
     for handful in _handfuls(jobs):
         for name, step in steps:
             for work in handful:
                 work.take(name, step)
         for work in handful:
-            work.take("write", partial(_results, work.job, writers=writers, kit=kit))
+            work.take("write", partial(_begun, work.job, writers=writers, kit=kit))
+        for work in handful:
+            work.take("write", _ended)
         for work in handful:
             yield work.rendered()
 
@@ -201,12 +203,27 @@ class _Work:
         return Rendered(outcome, contents)
 
 
-def _results(
-    job: Job, document: Document, *, writers: Mapping[str, DocumentWriter], kit: Kit
-) -> tuple[Summary, Contents]:
+def _summarised(document: Document) -> tuple[Document, Summary]:
+    return document, summarise(document)
+
+
+_Begun = tuple[Summary, list[tuple[str, str, Callable[[], bytes]]]]
+"""A summary, and of each result file its path, the format's name and what gives the whole file."""
+
+
+def _begun(
+    job: Job, understood: tuple[Document, Summary], *, writers: Mapping[str, DocumentWriter], kit: Kit
+) -> _Begun:
+    document, summary = understood
+    return summary, [
+        (job.target + writers[name].SUFFIX, name, begin(writers[name], document, kit)) for name in job.formats
+    ]
+
+
+def _ended(begun: _Begun) -> tuple[Summary, Contents]:
     """The last step: the document's summary and the contents of its result files."""
-    contents = [(job.target + writers[name].SUFFIX, name, writers[name].write(document, kit)) for name in job.formats]
-    return summarise(document), tuple(contents)
+    summary, files = begun
+    return summary, tuple([(path, name, end()) for path, name, end in files])
 
 
 def finish(rendered: Rendered, intents: Intents | None = None, *, sync: bool = False) -> Outcome:

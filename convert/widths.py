@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 HALF_WIDTH = 0.5
@@ -28,10 +29,15 @@ def widths_up_to(text: str) -> list[float]:
     """
     width, before = 0.0, ""
     widths = [width]
-    for char in text:
-        wide = east_asian_width(char) in "WFA"
-        kind = "" if not char.isalnum() else "wide" if wide else "half"
-        width += (1.0 if wide else HALF_WIDTH) + (GAP if kind and before and kind != before else 0.0)
+    for own, kind in map(_shape, text):
+        width += own + (GAP if kind and before and kind != before else 0.0)
         widths.append(width)
         before = kind
     return widths
+
+
+@lru_cache(maxsize=4096)
+def _shape(char: str) -> tuple[float, str]:
+    """Width of a character by itself, and "wide" or "half" for one that keeps a gap from those of the other kind."""
+    wide = east_asian_width(char) in "WFA"
+    return 1.0 if wide else HALF_WIDTH, "" if not char.isalnum() else "wide" if wide else "half"

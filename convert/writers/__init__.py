@@ -2,15 +2,16 @@
 
 A writer of one report defines `FORMAT` (its name on the command line), `SUFFIX` and `write(document, kit) -> bytes`.
 It may define `prepare(kit)` too: what it makes once for all reports; `prepared` puts it into the kit for the workers.
+And `compose(document, kit)`: the first half of `write`, which gives a function that does the second; `begin` asks it.
 A writer of a whole collection defines `FORMAT`, `SUFFIX`, `STEM` (name of the one result file) and
 `write_summary(summaries, kit, file, *, made, entries=())`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -90,6 +91,16 @@ def prepared(kit: Kit, formats: Iterable[str]) -> Kit:
     writers = document_writers()
     ready = ((name, getattr(writers[name], "prepare", None)) for name in formats if name in writers)
     return replace(kit, prepared=tuple((name, prepare(kit)) for name, prepare in ready if prepare))
+
+
+def begin(writer: DocumentWriter, document: Document, kit: Kit) -> Callable[[], bytes]:
+    """A result file that is begun: what comes back gives the bytes.
+
+    A handful of reports are begun before the first is ended, so that each half finds its code and tables in the
+    processor's cache.
+    """
+    compose: Callable[[Document, Kit], Callable[[], bytes]] | None = getattr(writer, "compose", None)
+    return compose(document, kit) if compose else partial(writer.write, document, kit)
 
 
 def split_formats(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

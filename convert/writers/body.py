@@ -200,20 +200,23 @@ class _Pen:
             yield self.plain(position, paragraph, key, direct)
 
     def closing(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        sheet = self.sheet
         paragraphs = _paragraphs(blocks)
+        lines: dict[Role, list[str]] = {_SIGNATURE: [], _DATE: []}
+        for paragraph in paragraphs:
+            lines[paragraph.role].append(paragraph.text)
         signature, date = closing_indents(
-            [paragraph.text for paragraph in paragraphs if paragraph.role is _SIGNATURE],
-            [paragraph.text for paragraph in paragraphs if paragraph.role is _DATE],
-            self.sheet.line_chars,
-            right_chars=self.sheet.signature_chars,
-            shift_chars=self.sheet.date_chars,
+            lines[_SIGNATURE],
+            lines[_DATE],
+            sheet.line_chars,
+            right_chars=sheet.signature_chars,
+            shift_chars=sheet.date_chars,
         )
-        indents = {_SIGNATURE: signature, _DATE: date}
         for position, paragraph in enumerate(paragraphs, first):
-            direct = f'<w:ind w:left="{self.sheet.twips(indents[paragraph.role])}"/>'
-            if position == first and paragraph.role is _DATE:
-                direct = self.sheet.line_above + direct
-            yield self.plain(position, paragraph, "", direct)
+            dated = paragraph.role is _DATE
+            space = sheet.line_above if dated and position == first else ""
+            indent = f'<w:ind w:left="{sheet.twips(date if dated else signature)}"/>'
+            yield self.plain(position, paragraph, "", f"{space}{indent}")
 
     def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
         if paragraph.depth:

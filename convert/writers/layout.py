@@ -37,8 +37,8 @@ def closing_indents(
     >>> closing_indents(["张某某"], ["2024年12月25日"], 28)
     (15.75, 17.75)
     """
-    signature = max(map(width_chars, signatures), default=0.0)
-    date = max(map(width_chars, dates), default=0.0)
+    signature = max([0.0, *map(width_chars, signatures)])
+    date = max([0.0, *map(width_chars, dates)])
     if date > signature:
         left = line_chars - right_chars - date
         return max(0.0, left - shift_chars), max(0.0, left)

@@ -81,9 +81,8 @@ def _created(dates: Iterable[str]) -> str | None:
     """The first date of the form 2024年3月5日, as XML has it."""
     for text in dates:
         if found := _DATE.search(text):
-            year, month, day = found.groups()
             try:
-                return f"{date(int(year), int(month), int(day)).isoformat()}T00:00:00Z"
+                return f"{date(*map(int, found.groups())).isoformat()}T00:00:00Z"
             except ValueError:  # 2月30日
                 return None
     return None
@@ -95,6 +94,6 @@ def _stem(path: str) -> str:
 
 
 def _value(text: str) -> str:
-    if len(text) <= TITLE_CHARS and is_simple(text):
+    if len(text) <= TITLE_CHARS and (text.isalnum() or is_simple(text)):
         return text
     return escape(legal(text).replace("\n", " ")[:TITLE_CHARS])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from convert.cache import cached
@@ -13,7 +14,7 @@ from convert.template import Template
 from convert.writers.body import body_xml
 from convert.writers.comments import COMMENTS_FRAME, anchors, comments_xml
 from convert.writers.looks import COMMENT
-from convert.writers.package import framed, splice
+from convert.writers.package import Frame, Stem, framed, splice
 from convert.writers.properties import CORE_FRAME, CUSTOM_FRAME, core_xml, custom_xml
 from convert.writers.skeleton import Skeleton, pack, unpack
 
@@ -26,6 +27,11 @@ _MAKERS = ("bare", "build", "layout", "looks", "package", "skeleton")
 
 def write(document: Document, kit: Kit) -> bytes:
     """The whole file; the same document and kit give the same bytes."""
+    return compose(document, kit)()
+
+
+def compose(document: Document, kit: Kit) -> Callable[[], bytes]:
+    """What gives the whole file, after the texts of the report's own parts are made and before they are deflated."""
     skeleton = dict(kit.prepared).get(FORMAT)
     if not isinstance(skeleton, Skeleton):
         skeleton = prepare(kit)
@@ -33,13 +39,17 @@ def write(document: Document, kit: Kit) -> bytes:
     hung = anchors(document) if comments else ()
     body = body_xml(document, skeleton, kit.rules["titles"], kit.options.title_break, hung)
     parts = [
-        framed(skeleton.document, body.encode()),
-        framed(CORE_FRAME, core_xml(document).encode()),
-        framed(CUSTOM_FRAME, custom_xml(document).encode()),
+        (skeleton.document, body.encode()),
+        (CORE_FRAME, core_xml(document).encode()),
+        (CUSTOM_FRAME, custom_xml(document).encode()),
     ]
     if comments:
-        parts.append(framed(COMMENTS_FRAME, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
-    return splice(skeleton.stem, parts)
+        parts.append((COMMENTS_FRAME, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
+    return partial(_package, skeleton.stem, parts)
+
+
+def _package(stem: Stem, parts: Sequence[tuple[Frame, bytes]]) -> bytes:
+    return splice(stem, [framed(frame, content) for frame, content in parts])
 
 
 def prepare(kit: Kit) -> Skeleton:
