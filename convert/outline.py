@@ -20,6 +20,7 @@ from convert.structure.runs import find_runs
 from convert.structure.unnumbered import find_unnumbered
 
 _text = attrgetter("text")
+_TITLES = frozenset({Role.TITLE, Role.ATTACHMENT_TITLE})
 
 
 def outline(draft: Draft, headings: RuleTable, elements: RuleTable) -> Document:
@@ -60,7 +61,7 @@ def _still_joined(changes: tuple[Change, ...], rows: list[Row]) -> tuple[Change,
 def _ruling(rows: list[Row], start: int, found: parts.Parts) -> bool:
     """Whether the title above this scope names a document that lays down rules."""
     for position in range(start - 1, max(-1, start - 1 - FRONT_ROWS), -1):
-        if rows[position].role in (Role.TITLE, Role.ATTACHMENT_TITLE):
+        if rows[position].role in _TITLES:
             return found.find("ruling", rows[position].text) is not None
     return False
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from convert.checks.decoding import decoding
@@ -79,7 +80,7 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
     doubts += patterned(view, rows, MOST_OF_A_KIND)
     doubts += words(view, index, MOST_OF_A_KIND)
     doubts += islice(doubled(view, index), MOST_OF_A_KIND)
-    doubts.sort(key=lambda doubt: doubt.start)
+    doubts.sort(key=attrgetter("start"))
     found = [_finding(view, doubt, codes[doubt.code], count) for doubt, count in _folded(view, doubts, codes)]
     for rule in suppressing:
         found = [finding for finding in found if not _suppressed(finding, rule)]
@@ -90,8 +91,8 @@ def review(document: Document, findings: RuleTable, wording: RuleTable) -> Docum
 def _prepared(findings: RuleTable, wording: RuleTable) -> _Prepared:
     rows, index = rows_of(findings), index_of(wording)
     signs = MARKS.union([held for held in rows.by if len(held) == 1])
-    held = {*CUT, *index.waits, *(held for held in rows.by if len(held) > 1)}
-    pairs = asking({*OPENINGS, *ORDINALS, *index.beside}, held)
+    held = [held for held in rows.by if len(held) > 1]
+    pairs = asking({*CUT, *OPENINGS, *ORDINALS, *index.beside, *index.waits, *held})
     asked = Asked(compiled(f"[{re.escape(''.join(sorted(signs)))}]"), pairs)
     return _Prepared(asked, rows, index, _codes(findings), findings.of_kind("suppress"))
 

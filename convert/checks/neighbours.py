@@ -8,6 +8,7 @@ keys for a class of characters is fast, finds each pair asked for, and beside th
 from __future__ import annotations
 
 import re
+from codecs import utf_16_le_decode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -38,41 +39,38 @@ def keys_of(low: bytes) -> Keys:
     keys = bytearray(2 * len(low))
     keys[::2] = low
     keys[1:-2:2] = second[1:]
-    beside = keys[:-2].decode("utf-16-le")
+    beside, _ = utf_16_le_decode(keys[:-2])  # `bytes.decode` looks the codec up by its name
     keys[1:-4:2] = second[2:]
-    return Keys(beside, keys[:-4].decode("utf-16-le"))
+    around, _ = utf_16_le_decode(keys[:-4])
+    return Keys(beside, around)
 
 
 class Pairs(NamedTuple):
     """Pairs of characters to be asked for."""
 
     wanted: frozenset[str]
-    placed: frozenset[str]  # those of which the places matter, not only whether the text holds them
     keys: re.Pattern[str]  # finds their keys, and thereby some other pairs
 
 
-def asking(placed: Iterable[str], held: Iterable[str] = ()) -> Pairs:
-    """What the two functions below take to find some pairs, and to tell of others whether the text holds them."""
-    places = frozenset(placed)
-    wanted = places.union(held)
+def asking(pairs: Iterable[str]) -> Pairs:
+    """What the two functions below take to find some pairs."""
+    wanted = frozenset(pairs)
     keys = sorted(set(keys_of(low_bytes("".join(wanted))).beside[::2]))
-    return Pairs(wanted, places, compiled(f"[{re.escape(''.join(keys))}]" if keys else "(?!)"))
+    return Pairs(wanted, compiled(f"[{re.escape(''.join(keys))}]" if keys else "(?!)"))
 
 
 def standing_beside(text: str, keys: Keys, asked: Pairs) -> dict[str, list[int]]:
-    """The pairs asked for that stand side by side in a text, each with its places in ascending order, if they matter.
+    """The pairs asked for that stand side by side in a text, each with its places in ascending order.
 
     A text of noise holds as many pairs as characters: no more than a number is kept of each.
     """
     found: defaultdict[str, list[int]] = defaultdict(list)
-    wanted, placed = asked.wanted, asked.placed
+    wanted = asked.wanted
     for key in asked.keys.finditer(keys.beside):
         place = key.start()
         pair = text[place : place + 2]
         if pair in wanted:
-            places = found[pair]
-            if pair in placed:
-                places.append(place)
+            found[pair].append(place)
     return found
 
 

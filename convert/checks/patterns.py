@@ -39,7 +39,7 @@ def patterned(view: View, rows: Rows, most: int) -> Iterator[Doubt]:
     The text must have been asked for the signs and pairs that rows are filed under.
     """
     text = view.text
-    woken = {number for held in view.held if held in rows.by for number in rows.by[held]}
+    woken = {number for held in rows.by.keys() & view.held for number in rows.by[held]}
     for number in sorted(woken.union(rows.always)):
         rule, code, suggestion = rows.all[number]
         is_template = "\\" in suggestion

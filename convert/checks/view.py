@@ -46,7 +46,7 @@ class View(NamedTuple):
     signs: str  # all signs asked for, as they follow each other
     low: bytes  # the low byte of each character of the text
     keys: Keys  # of its pairs of characters
-    beside: dict[str, list[int]]  # pairs of characters asked for, with their places if these matter
+    beside: dict[str, list[int]]  # pairs of characters asked for, with their places
     held: frozenset[str]  # the signs and pairs that the text holds
 
     @property

@@ -132,7 +132,7 @@ def unfinished(view: View) -> Iterator[Doubt]:
 def tables(view: View) -> Iterator[Doubt]:
     """Tables that were recognised in plain text, and runs of short lines that look like the cells of one."""
     blocks = view.document.blocks
-    if sum([len(text) <= CELL_CHARS for text in view.texts]) < CELLS and Table not in map(type, blocks):
+    if sum(map(CELL_CHARS.__ge__, map(len, view.texts))) < CELLS and Table not in map(type, blocks):
         return
     run: list[int] = []
     starts = list(zip(view.starts, blocks, strict=True))

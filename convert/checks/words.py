@@ -110,7 +110,7 @@ def words(view: View, index: Index, most: int) -> Iterator[Doubt]:
 
     The first `most` of them in the text, and of each row of `index.searched`; a report has a handful. Of two rows that
     fit the same words the first of the table speaks.
-    The text must have been asked for the pairs of `index.beside` with their places, and for those of `index.waits`.
+    The text must have been asked for the pairs of `index.beside` and for those of `index.waits`.
     """
     text = view.text
     hits = list(_wrong(text, view.beside, index.beside, most))

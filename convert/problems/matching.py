@@ -104,7 +104,7 @@ class _Held(NamedTuple):
 
 def _held(pairs: set[str], measures: Sequence[Item], leads: Sequence[str]) -> _Held:
     by_pair: dict[str, list[int]] = {pair: [] for pair in pairs}
-    by_code = dict(zip(_codes("".join(by_pair)), by_pair.values(), strict=True))
+    by_code = dict(zip(_codes("".join(by_pair))[1], by_pair.values(), strict=True))
     asked = frozenset(by_code)
     places: dict[tuple[str, str], int] = {}
     first = []
@@ -113,15 +113,19 @@ def _held(pairs: set[str], measures: Sequence[Item], leads: Sequence[str]) -> _H
         same = places.setdefault((text, leads[place]), place)
         first.append(same)
         if same == place:
-            for code in asked.intersection(_codes(text) + _codes(text[1:])):
+            odd, even = _codes(text)
+            for code in asked.intersection(odd + even):
                 by_code[code].append(place)
     return _Held(leads, first, by_pair, Counter(first) if len(places) < len(first) else {})
 
 
-def _codes(text: str) -> array[int]:
-    """A number for each two characters of a text, made in a third of the time that a text of two characters takes."""
-    data = text.encode("utf-32-le", "surrogatepass")
-    return array("Q", data[: len(data) // 8 * 8])
+def _codes(text: str) -> tuple[array[int], array[int]]:
+    """A number for each two characters side by side, those that begin at odd places apart from those at even ones.
+
+    Made in a third of the time that a text of two characters takes.
+    """
+    data = text.encode("utf-32", "surrogatepass")  # begins with the mark of the byte order, as if it were a character
+    return array("Q", data[: len(data) // 8 * 8]), array("Q", data[4 : (len(data) + 4) // 8 * 8 - 4])
 
 
 def _scores(pairs: Sequence[str], held: _Held) -> dict[int, float]:

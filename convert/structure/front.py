@@ -115,7 +115,8 @@ def _late_title(rows: list[Row], end: int, parts: Parts) -> int | None:
 
 def _title(rows: list[Row]) -> Row | None:
     """The title that was found in the front."""
-    return next((row for row in rows[:FRONT_ROWS] if row.role is Role.TITLE), None)
+    title = Role.TITLE
+    return next((row for row in rows[:FRONT_ROWS] if row.role is title), None)
 
 
 def _closed(row: Row, rows: list[Row]) -> bool:

@@ -164,7 +164,7 @@ def page_titles(rows: list[Row], chosen: list[int], pieces: list[int], parts: Pa
 
 def joined_text(rows: list[Row], unit: list[int]) -> str:
     """The text of the rows of a title."""
-    return "".join(rows[position].text for position in unit)
+    return "".join([rows[position].text for position in unit])
 
 
 def bare(text: str, parts: Parts) -> str:

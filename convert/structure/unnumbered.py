@@ -15,6 +15,9 @@ _COUNTER = compiled(r"(?:(?:PART|Part|NO|No)\.?\s?)?\d{1,2}$")
 """A number on a line of its own, set above an unnumbered heading for show."""
 
 
+_SIGNS = frozenset("。；：:、（(/.—-")
+"""Signs that no phrase holds."""
+
 LOWER = "lower"
 """Style of plain heads that stand inside plain heads, as heads right below each other show."""
 
@@ -81,7 +84,7 @@ def _stacked(rows: list[Row], plain: set[int], start: int, end: int) -> set[int]
 
 
 def _phrase(text: str) -> bool:
-    if len(text) < 3 or text[-1] in ENDS or _COUNTER.match(text) or any(mark in text for mark in "。；：:、（(/.—-"):
+    if len(text) < 3 or text[-1] in ENDS or not _SIGNS.isdisjoint(text) or _COUNTER.match(text):
         return False
     return text.count("，") + text.count(",") <= 1 and text[-1] not in "，,"
 
