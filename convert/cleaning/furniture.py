@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Clues, Plan, holds
+from convert.cleaning.plan import Clues, Plan
 from convert.cleaning.zones import BLOCK_ROWS, TEXT_CHARS, Zones
 from convert.patterns import compiled
 from convert.rulebook import Rule
@@ -83,13 +83,11 @@ class Scales:
 
     def __init__(self, plan: Plan, words: Set[str]) -> None:
         self._lexicon, self._index, self._plan = plan.lexicon, plan.index, plan
-        self._words, self._telling = words, plan.telling & words
+        self._telling = plan.telling & words
 
     def clues(self, text: str) -> Clues:
-        """What the words in a line wake that count; nothing to speak of where none of them speaks for furniture."""
-        if not holds(text, self._telling):
-            return self._index.idle
-        return self._index.wake([word for word in self._words if word in text])
+        """What the words in a line wake that count and speak for furniture."""
+        return self._index.wake([word for word in self._telling if word in text])
 
     def weigh(self, text: str, clues: Clues, own: Own | None = None) -> Weighed:
         """What speaks for furniture in a line with these clues; words in `own`, the report's sentences, do not."""
