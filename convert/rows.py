@@ -17,11 +17,10 @@ from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from convert.model import Summary
+from convert.model import SectionRow, Summary
 
 FORM = 1
 """Of the encoding itself. Changes of the types need no new number."""
-
 
 _SUMMARY = ',"summary":'
 """Stands between the fields, whose names hold no such thing, and the values."""
@@ -33,22 +32,26 @@ class StaleRecord(ValueError):
 
 def pack(summary: Summary) -> bytes:
     """The record of a summary."""
-    return f"{_head()}{_SUMMARY}{_encode(summary)}}}".encode("utf-8", "surrogatepass")
+    kinds: set[type] = {SectionRow}  # a list to JSON, which does not ask
+
+    def plain(value: Any) -> Any:
+        kind: Any = type(value)
+        if kind is bytes:
+            return value.hex()
+        kinds.add(kind)
+        return _fields(kind)[1](value)
+
+    # The encoder asks only of what JSON does not know; our own walk over all values took twice the time.
+    encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=plain)
+    values = encoder.encode(summary)
+    return f"{_head(frozenset(kinds))}{_SUMMARY}{values}}}".encode("utf-8", "surrogatepass")
 
 
-@cache
-def _head() -> str:
-    """How every record of today begins: with the fields of all types that a summary may hold."""
-    return f'{{"form":{FORM},"fields":{_encode(_types(Summary))}'
-
-
-def _plain(value: Any) -> Any:
-    kind: Any = type(value)
-    return value.hex() if kind is bytes else _fields(kind)[1](value)
-
-
-# The encoder asks only of what JSON does not know; our own walk over all values took twice the time.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_plain).encode
+@lru_cache(maxsize=64)
+def _head(kinds: frozenset[type]) -> str:
+    """How a record begins whose values are of these types."""
+    names = {kind.__name__: _fields(kind)[0] for kind in sorted(kinds, key=lambda kind: kind.__name__)}
+    return f'{{"form":{FORM},"fields":{json.dumps(names, separators=(",", ":"))}'
 
 
 @cache
@@ -84,25 +87,13 @@ _Fields = dict[str, list[str]]
 """The fields of types, by their names."""
 
 
-@lru_cache(maxsize=16)  # records of so many versions are read in turn without thinking anew
+@lru_cache(maxsize=64)
 def _reader_of(head: str) -> Callable[[Any], Any]:
     """What makes a summary of the values of a record with this head."""
     raw = json.loads(f"{head}}}")
     if raw["form"] != FORM:
         raise StaleRecord(f"form {raw['form']}")
     return _record_reader(Summary, raw["fields"])
-
-
-def _types(kind: Any) -> _Fields:
-    """The fields of all dataclasses and named tuples that a value of this type is made of."""
-    found: _Fields = {}
-    inner = get_args(kind)
-    if _is_record(kind):
-        found[kind.__name__], _ = _fields(kind)
-        inner = tuple(get_type_hints(kind).values())
-    for each in inner:
-        found |= _types(each)
-    return found
 
 
 def _reader(kind: Any, there: _Fields) -> Callable[[Any], Any] | None:
