@@ -78,6 +78,7 @@ def test_small_f01_kills_while_files_are_written_lose_and_double_nothing(place):
     kills_while_writing(place, 25, 10, 2)
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_f01_a_hundred_kills_in_twelve_hundred_writes(place):
     kills_while_writing(place, 1200, 50, 100)
@@ -178,6 +179,7 @@ def stops(place: Place, files: int, times: int, signals=(signal.SIGTERM, signal.
     assert_converged(place)
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_f20_fifty_signals_among_five_hundred_files(place):
     stops(place, 500, 50)

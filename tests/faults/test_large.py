@@ -52,6 +52,7 @@ def is_being_made(place: Place) -> bool:
     return not is_made(place) and any(place.output.glob(".~cg*.tmp"))
 
 
+@pytest.mark.long
 def test_f31_files_are_converted_and_the_watch_gives_signs_of_life_while_a_large_workbook_is_made(place):
     enter_many(place, REPORTS)
     place.start()

@@ -97,6 +97,7 @@ def test_f04_a_file_cut_inside_a_character_ends_right(place, encoding):
     assert_converged(place)
 
 
+@pytest.mark.long
 def test_f05_twenty_thousand_files_while_the_watch_is_stopped(big):
     big.faults = {"timing": {"stale_s": 120.0}}
     process = big.start()
@@ -114,6 +115,7 @@ def test_f05_twenty_thousand_files_while_the_watch_is_stopped(big):
     assert len(workbook_names(big)) == 20_000
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_f06_five_thousand_files_by_each_way_of_copying(big):
     big.faults = {"timing": {"stale_s": 120.0}}
@@ -152,6 +154,7 @@ def copy_like_rsync(source: Path, target: Path) -> None:
         hidden.rename(target / path.name)
 
 
+@pytest.mark.long
 def test_f07_files_present_before_and_written_during_the_start(big):
     big.faults = {"timing": {"stale_s": 120.0}}
     fill(big.input, (f"{number // 500}/{number}.txt" for number in range(10_000)))
@@ -202,6 +205,7 @@ def test_f09_the_same_size_and_date_is_found_at_once(place):
     assert_converged(place)
 
 
+@pytest.mark.long
 def test_f10_the_folder_vanishes_for_thirty_seconds(place):
     fill(place.input, (f"{number}.txt" for number in range(300)))
     place.start()
@@ -221,6 +225,7 @@ def test_f10_the_folder_vanishes_for_thirty_seconds(place):
 TROUBLES = ("EIO", "ESTALE", "EHOSTDOWN", "ENOENT", "hang")
 
 
+@pytest.mark.long
 def test_f11_shares_that_fail_or_hang_for_a_minute_turn_red_and_recover_at_the_next_look(tmp_path):
     places = {trouble: Place(tmp_path / trouble) for trouble in TROUBLES}
     flags = {trouble: place.folder / "trouble" for trouble, place in places.items()}
@@ -413,6 +418,7 @@ def test_f15_edits_by_hand_are_kept(place):
     assert_converged(place, extra=5)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(1200)
 def test_f16_bad_files_do_not_keep_two_hundred_good_ones_waiting(big):
     good, both = Place(big.folder / "good"), Place(big.folder / "both")
