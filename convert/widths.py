@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import east_asian_width
 
 HALF_WIDTH = 0.5
@@ -18,7 +20,7 @@ def width_chars(text: str) -> float:
     >>> width_chars("某某市人民政府"), width_chars("2024年3月5日")
     (7.0, 7.25)
     """
-    return widths_up_to(text)[-1]
+    return sum(_advances(text), 0.0)
 
 
 def widths_up_to(text: str) -> list[float]:
@@ -27,13 +29,15 @@ def widths_up_to(text: str) -> list[float]:
     >>> widths_up_to("抓1件")
     [0.0, 1.0, 1.75, 3.0]
     """
-    width, before = 0.0, ""
-    widths = [width]
+    return list(accumulate(_advances(text), initial=0.0))
+
+
+def _advances(text: str) -> Iterator[float]:
+    """Width of each character and of the space before it."""
+    before = ""
     for own, kind in map(_shape, text):
-        width += own + (GAP if kind and before and kind != before else 0.0)
-        widths.append(width)
+        yield own + GAP if kind and before and kind != before else own
         before = kind
-    return widths
 
 
 @lru_cache(maxsize=4096)

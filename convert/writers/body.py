@@ -55,6 +55,11 @@ _KEPT_BEFORE = frozenset((_CLOSING, Role.ATTACHMENT_NOTE))
 _DEPTHS = {role: (depth, run_key(role)) for depth, role in enumerate(HEADINGS, 1)}
 """Depth in the navigation pane and character style of each heading role."""
 
+_Pieces = Iterable[str]
+"""WordprocessingML in pieces, to be joined once: a report's text is copied as seldom as can be."""
+
+_END = "</w:t></w:r></w:p>"
+
 _Event = tuple[int, str]
 """What stands between runs: offset in the text, XML. In the order of writing where offsets are equal."""
 
@@ -111,10 +116,10 @@ def _marks(number: int) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _ends(sheet: _Sheet, key: str, direct: str, run: str, number: int) -> tuple[str, str]:
-    """What stands before and after the text of a heading: its paragraph's beginning, its run, its bookmark."""
+def _ends(sheet: _Sheet, key: str, direct: str, run: str, number: int, rest: str) -> tuple[str, str]:
+    """What stands before the text of a heading and after it; `rest` is what comes after its bookmark."""
     start, end = _marks(number)
-    return f"{sheet.starts[key]}{direct}</w:pPr>{start}{sheet.runs[run]}<w:t>", f"</w:t></w:r>{end}"
+    return f"{sheet.starts[key]}{direct}</w:pPr>{start}{sheet.runs[run]}<w:t>", f"</w:t></w:r>{end}{rest}"
 
 
 class _Pen:
@@ -157,7 +162,7 @@ class _Pen:
                 written += writer(self, position, blocks[position:after], kinds[after])
             elif isinstance(block, Paragraph):
                 kept = kinds[after] in _KEPT_BEFORE and len(block.text) <= KEPT_CHARS
-                written.append(self.text(position, block, _KEEP_NEXT if kept else ""))
+                written += self.text(position, block, _KEEP_NEXT if kept else "")
             position = after
         return written
 
@@ -172,9 +177,8 @@ class _Pen:
         lines = break_title(texts, self.sheet.title_chars, self.titles, self.title_break)
         direct = _NO_SPACE_AFTER if role is Role.TITLE and following in _TITLE_BLOCK else ""
         if list(lines) == texts:  # the author's own lines are paragraphs, as in the source; ours are line breaks
-            yield from (
-                self.plain(position, paragraph, "", direct) for position, paragraph in enumerate(paragraphs, first)
-            )
+            for position, paragraph in enumerate(paragraphs, first):
+                yield from self.plain(position, paragraph, "", direct)
             return
         text = "\n".join(lines)
         positions = range(first, first + len(paragraphs))
@@ -186,7 +190,7 @@ class _Pen:
         closed = following in _TITLE_BLOCK and following != Role.TITLE
         for position, paragraph in enumerate(_paragraphs(blocks), first):
             last = position == first + len(blocks) - 1
-            yield self.plain(position, paragraph, "", _NO_SPACE_AFTER if closed and last else "")
+            yield from self.plain(position, paragraph, "", _NO_SPACE_AFTER if closed and last else "")
 
     def notes(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
         for position, paragraph in enumerate(_paragraphs(blocks), first):
@@ -197,7 +201,7 @@ class _Pen:
             if indents := note_indents(text, _ROOM_RIGHT_OF_NOTE_CHARS):
                 left = indents[0] + self.sheet.note_chars
                 direct = f'<w:ind w:left="{self.sheet.twips(left)}" w:hanging="{self.sheet.twips(indents[1])}"/>'
-            yield self.plain(position, paragraph, key, direct)
+            yield from self.plain(position, paragraph, key, direct)
 
     def closing(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
         sheet = self.sheet
@@ -216,9 +220,9 @@ class _Pen:
             dated = paragraph.role is _DATE
             space = sheet.line_above if dated and position == first else ""
             indent = f'<w:ind w:left="{sheet.twips(date if dated else signature)}"/>'
-            yield self.plain(position, paragraph, "", f"{space}{indent}")
+            yield from self.plain(position, paragraph, "", f"{space}{indent}")
 
-    def text(self, position: int, paragraph: Paragraph, direct: str) -> str:
+    def text(self, position: int, paragraph: Paragraph, direct: str) -> _Pieces:
         if paragraph.depth:
             return self.heading(position, paragraph, direct)
         if paragraph.role is Role.POINT:
@@ -228,7 +232,7 @@ class _Pen:
             return self.plain(position, paragraph, "", direct, paragraph.run_in, face)
         return self.plain(position, paragraph, "", direct)
 
-    def heading(self, position: int, paragraph: Paragraph, direct: str) -> str:
+    def heading(self, position: int, paragraph: Paragraph, direct: str) -> _Pieces:
         self.headings += 1
         text, cut = paragraph.text, paragraph.run_in
         simple = self.all_simple or self.is_simple(text)
@@ -240,14 +244,15 @@ class _Pen:
         else:
             key = _BODY
         if simple and (not cut or cuts_simply(text, cut)):  # the same without the general case
-            before, after = _ends(self.sheet, key, direct, run, self.headings)
-            if cut:
-                return f"{before}{text[:cut]}{after}{self.run}{text[cut:]}</w:t></w:r></w:p>"
-            return f"{before}{text}{after}</w:p>"
+            if not cut:
+                before, after = _ends(self.sheet, key, direct, run, self.headings, "</w:p>")
+                return before, text, after
+            before, after = _ends(self.sheet, key, direct, run, self.headings, self.run)
+            return before, text[:cut], after, text[cut:], _END
         start, end = _marks(self.headings)
         cut = cut or len(text)
         events = [(0, start), (cut, end), *self.comments(position, len(text))]
-        return self.paragraph(key, self.runs(text, cut, run, events), direct)
+        return (self.paragraph(key, self.runs(text, cut, run, events), direct),)
 
     def heading_role(self, paragraph: Paragraph) -> Role:
         if self.sheet.by_level and paragraph.level:
@@ -256,17 +261,17 @@ class _Pen:
 
     def plain(
         self, position: int, paragraph: Paragraph, key: str, direct: str, lead: int = 0, lead_key: str = LEAD
-    ) -> str:
+    ) -> _Pieces:
         text = paragraph.text
         key = key or paragraph.role
         if self.is_simple(text) and (not lead or cuts_simply(text, lead)):  # the same without the general case
-            begun = f"{self.starts[key]}{direct}</w:pPr>"
+            start = self.starts[key]
             if not lead:
-                return f"{begun}{self.run}{text}</w:t></w:r></w:p>"
-            begun += self.sheet.runs[lead_key]
-            return f"{begun}<w:t>{text[:lead]}</w:t></w:r>{self.run}{text[lead:]}</w:t></w:r></w:p>"
+                return start, direct, "</w:pPr>", self.run, text, _END
+            run = self.sheet.runs[lead_key]
+            return start, direct, "</w:pPr>", run, "<w:t>", text[:lead], "</w:t></w:r>", self.run, text[lead:], _END
         text = legal(text)
-        return self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct)
+        return (self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct),)
 
     def paragraph(self, key: str, runs: str, direct: str = "") -> str:
         return f"{self.starts[key]}{direct}</w:pPr>{runs}</w:p>"
