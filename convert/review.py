@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from convert.checks.decoding import decoding
 from convert.checks.figures import dates, numbers
-from convert.checks.neighbours import asking
 from convert.checks.numbering import ORDINALS, numbering, ordinals
 from convert.checks.pairing import MARKS, pairs
 from convert.checks.patterns import Rows, patterned, rows_of
@@ -25,6 +24,7 @@ from convert.checks.view import Asked, Doubt, View, view_of
 from convert.checks.whole import CUT, OPENINGS, copies, levels, parts, residue, several, tables, unfinished, years
 from convert.checks.words import Index, doubled, index_of, words
 from convert.model import Document, Finding, Severity
+from convert.neighbours import asking
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 

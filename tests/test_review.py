@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convert.checks.neighbours import asking, keys_of, low_bytes, standing_around, standing_beside
 from convert.engine import inspect_text, understand
 from convert.kit import load_kit
 from convert.model import Severity, Source
+from convert.neighbours import asking, keys_of, low_bytes, standing_around, standing_beside
 from convert.rulebook import load_rulebook
 
 BODY = "全年工作按计划推进，各项任务基本完成，群众比较满意。"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from convert.checks.neighbours import Keys, Pairs, keys_of, low_bytes, standing_beside
 from convert.model import Document, Paragraph
+from convert.neighbours import Keys, Pairs, keys_of, low_bytes, standing_beside
 
 EXCERPT_CHARS = 40
 """Longest excerpt of a finding."""

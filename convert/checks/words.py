@@ -2,7 +2,7 @@
 
 Each wrong word of `rules/wording.toml` is filed under two of its characters that the right word does not have side by
 side; each slip in a set phrase under the two characters on both sides of the one that may be wrong. Pairs as these are
-rare in a text that is right. `checks.neighbours` finds them all at once, and only the rows filed under a pair that
+rare in a text that is right. `neighbours` finds them all at once, and only the rows filed under a pair that
 stands in the text are tried there: the cost hardly grows with the number of rows. Rows that do not begin with plain
 Hanzi are searched for one by one.
 """
@@ -16,10 +16,10 @@ from functools import lru_cache
 from itertools import count, islice, pairwise
 from typing import NamedTuple
 
-from convert.checks.neighbours import Pairs, asking, standing_around
 from convert.checks.view import Doubt, View
 from convert.common import COMMON_HANZI
 from convert.decoding.frequency import TIERS
+from convert.neighbours import Pairs, asking, standing_around
 from convert.patterns import compiled
 from convert.rulebook import Rule, RuleTable
 

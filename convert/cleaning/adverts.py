@@ -43,7 +43,7 @@ def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
             best, most = rule, own
     if best is None or weight < LIKELY:
         return None
-    weight -= plan.weigh_report(text)
+    weight -= sum([plan.weigh(rule) for rule in plan["report"].likely(text) if rule.look(text)])
     return (best, weight) if weight >= LIKELY else None
 
 

@@ -40,15 +40,11 @@ def strip_unseen(sheet: Sheet, plan: Plan) -> None:
 def strip_inline(sheet: Sheet, plan: Plan) -> None:
     """Cut markup and marks out of the lines, and close up letter-spaced words."""
     _cut_kinds(sheet, plan, ("markup", "inline"))
-    text = "".join([row.bare for row in sheet.rows])
-    if " " not in text and "\u3000" not in text:
-        return
-    spaced = plan["spaced"].narrowed(plan["spaced"].words_in(text))
     for row in sheet.rows:
         gaps = row.bare.count(" ") + row.bare.count("\u3000")
         if gaps and row.table is None:
             rules = plan["letter-spaced"].rules if gaps >= _SPACED_GAPS else ()
-            for rule in (*spaced.likely(row.bare), *rules):
+            for rule in (*plan["spaced"].ending(row.bare), *rules):
                 if found := _find(rule, row.text):
                     sheet.cut(row, found.start(), found.end(), rule.id, "".join(found[0].split()))
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Clues, Plan
+from convert.cleaning.plan import Clues, Plan, holds
 from convert.cleaning.zones import BLOCK_ROWS, TEXT_CHARS, Zones
 from convert.patterns import compiled
 from convert.rulebook import Rule
@@ -82,12 +82,14 @@ class Scales:
     """The rows of the table that weigh lines of a text; `words` are the trigger words that count in it."""
 
     def __init__(self, plan: Plan, words: Set[str]) -> None:
-        self._lexicon, self._index, self._plan = plan.lexicon, plan.index, plan
-        self._telling = plan.telling & words
+        self._lexicon, self._index, self._weigh = plan.lexicon, plan.index, plan.weigh
+        self._words, self._telling = words, plan.index.telling & words
 
     def clues(self, text: str) -> Clues:
         """What the words in a line wake that count and speak for furniture."""
-        return self._index.wake([word for word in self._telling if word in text])
+        if not holds(text, self._telling):
+            return self._index.idle
+        return self._index.wake([word for word in self._words if word in text])
 
     def weigh(self, text: str, clues: Clues, own: Own | None = None) -> Weighed:
         """What speaks for furniture in a line with these clues; words in `own`, the report's sentences, do not."""
@@ -104,11 +106,11 @@ class Scales:
         rules += [rule for rule in clues.traces if rule.look(text)]
         if not rules:
             return _NOTHING
-        weigh = self._plan.weigh
+        weigh = self._weigh
         weight += sum(map(weigh, rules))
         # Behind a label that only web pages have (下一篇) any title of an article may stand.
         if not labelled or not any(text.startswith(word) and weigh(self._lexicon[word]) > 1 for word in strange):
-            weight -= self._plan.weigh_report(text)
+            weight -= sum([weigh(rule) for rule in clues.reports if rule.look(text)])
         return Weighed(max(rules, key=weigh), weight, strange, clues, mostly)
 
 

@@ -49,7 +49,7 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
         and not (size > SENTENCE_CHARS and row.bare[-1] in "。；")
         and row.table is None
     }
-    words = {i: plan.short.words_in(bare) for i, bare in short.items()}
+    words = dict(zip(short, plan.short.words_in_each([*short.values()]), strict=True))
     clues = {i: plan.index.wake(found) for i, found in words.items()}
     tools = tool_rows(sheet.rows, clues, plan)
     hits = property_rows(sheet.rows, plan) | _hits(short, plan, tools, clues)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
@@ -62,7 +62,7 @@ class Rules:
 class Battery(Rules):
     """All rows of one kind, or a few."""
 
-    __slots__ = ("_always", "_by_word", "_ended", "_met", "_open", "_others", "_sieve", "rules", "words")
+    __slots__ = ("_always", "_by_word", "_ended", "_met", "_open", "_others", "rules", "words")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -75,7 +75,6 @@ class Battery(Rules):
             for word in words if words is not ANY else ():
                 self._by_word.setdefault(word, []).append(position)
         self.words = frozenset(self._by_word)
-        self._sieve: Sieve | None = None  # for these words, made when first asked for
         # Of each character that a line was met with at its beginning the rows that may match such a line, and how.
         self._met: dict[str, tuple[tuple[Rule, tuple[str, ...], _Match], ...]] = {}
         self._ended: dict[str, tuple[Rule, ...]] = {}  # of each character that a text was met with at its end the same
@@ -100,12 +99,6 @@ class Battery(Rules):
         if likely is None:
             likely = self._ended[end] = tuple(rule for rule in self.rules if rule.may_end(end))
         return likely
-
-    def words_in(self, text: str) -> set[str]:
-        """The trigger words of all rows that stand in a text."""
-        if self._sieve is None:
-            self._sieve = Sieve(self.words)
-        return self._sieve.words_in(text)
 
     def woken(self, words: Set[str]) -> Sequence[Rule]:
         """The rows that may match a text which holds no other trigger words than these, in table order."""
@@ -155,19 +148,18 @@ class Clues(NamedTuple):
     lines: Sequence[Rule] = ()
     tools: Sequence[Rule] = ()
     traces: Sequence[Rule] = ()
+    reports: Sequence[Rule] = ()
     words: Sequence[str] = ()
 
 
 class Index:
-    """The rows of the table that may judge a short line as furniture, and words of web pages, by trigger word."""
+    """The rows of the table that judge short lines, and words of web pages, by trigger word."""
 
-    __slots__ = ("_always", "_ends", "_held", "_uses", "idle")
+    __slots__ = ("_always", "_deciding", "_ends", "_held", "_uses", "idle", "telling")
 
     def __init__(self, held: Clues) -> None:
         self._held: tuple[Any, ...] = tuple(chain(*held))  # all that may be woken
-        self._ends = tuple(
-            accumulate(map(len, held[:-1]))
-        )  # where in it the second of the fields begins, the third ...
+        self._ends = tuple(accumulate(map(len, held[:-1])))  # where in it the second of the fields begins, the third ..
         uses: dict[str, list[int]] = {}  # of each word the places of what it wakes
         rows = (triggers(rule) for rule in chain(*held[:-1]))
         for place, words in enumerate((*rows, *((word,) for word in held.words))):
@@ -175,20 +167,24 @@ class Index:
                 uses.setdefault(word, []).append(place)
         self._always = uses.pop(*ANY, [])  # those that have no trigger word
         self._uses = uses
+        speaking = frozenset(chain(*map(triggers, chain(held.lines, held.tools, held.traces)), held.words))
+        self._deciding = frozenset(uses) if self._always else speaking  # words that do not only speak for the report
+        # Words of web pages, and the trigger words of the forms that lines of web pages have.
+        self.telling = frozenset(chain(*map(triggers, held.traces), held.words)).difference(ANY)
         self.idle = self._wake(())  # what a line without any trigger word wakes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._uses)
 
-    def wake(self, words: Collection[str]) -> Clues:
-        """What these words wake."""
-        return self._wake(words) if words else self.idle
+    def wake(self, words: Iterable[str]) -> Clues:
+        """What these words wake; nothing where they could only speak for the report."""
+        return self.idle if self._deciding.isdisjoint(words) else self._wake(words)
 
     def _wake(self, words: Iterable[str]) -> Clues:
         places = sorted(set(self._always).union(*map(self._uses.__getitem__, words)))
         woken = [self._held[place] for place in places]
-        tools, traces, known = [bisect_left(places, end) for end in self._ends]
-        return Clues(woken[:tools], woken[tools:traces], woken[traces:known], woken[known:])
+        tools, traces, reports, known = [bisect_left(places, end) for end in self._ends]
+        return Clues(woken[:tools], woken[tools:traces], woken[traces:reports], woken[reports:known], woken[known:])
 
 
 _NONE = Battery(())
@@ -203,7 +199,6 @@ class Plan:
     short: Sieve  # for those of the kinds that judge short lines
     index: Index  # of these
     lexicon: dict[str, Rule]  # words of web pages with their class
-    telling: frozenset[str]  # these words, and the trigger words of the forms that lines of web pages have
     weights: Mapping[str, int]  # of the rows that are weighed, by id
 
     def __getitem__(self, kind: str) -> Battery:
@@ -212,11 +207,6 @@ class Plan:
     def weigh(self, rule: Rule) -> int:
         """The weight of a row."""
         return self.weights[rule.id]
-
-    def weigh_report(self, text: str) -> int:
-        """The weight of the rows of what reports say that match somewhere in the text."""
-        known = self["report"]
-        return sum([self.weights[rule.id] for rule in known.woken(known.words_in(text)) if rule.look(text)])
 
 
 @lru_cache(maxsize=4)
@@ -227,14 +217,13 @@ def plan_of(table: RuleTable) -> Plan:
     lexicon = {word: rule for rule in table.of_kind("word") for word in rule.pattern.split("|")}
     # Buttons that count only beside others say nothing of a line: digits, 大, 小.
     tools = [rule for rule in table.of_kind("tool") if rule.get("where") != "with"]
-    traces = table.of_kind("trace")
-    index = Index(Clues(lines, tools, traces, tuple(lexicon)))
+    traces, reports = table.of_kind("trace"), table.of_kind("report")
+    index = Index(Clues(lines, tools, traces, reports, tuple(lexicon)))
     return Plan(
         {kind: Battery(table.of_kind(kind)) for kind, _ in table.kinds},
         Sieve(word for rule in table.of_kind(*_INSIDE_KINDS) for word in triggers(rule)),
         Sieve(index),
         index,
         lexicon,
-        frozenset(lexicon).union(*map(triggers, traces)).difference(ANY),
         {rule.id: int(rule.get("weight", 1)) for rule in table.rules},
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from convert.common import rarity
+from convert.neighbours import keys_beside
 from convert.patterns import compiled
 
 LINE_CHARS = 60
@@ -16,47 +17,53 @@ LINE_CHARS = 60
 class Sieve:
     """Tells which of many words stand in a text, in one pass over it.
 
-    The pass looks for two neighbours of each word, and stops only where a character that is first in some such pair is
-    followed by one that is second in some; few are by chance. To look for 300 words one by one takes ten times as long.
+    The pass looks for two neighbours of each word by their keys (`neighbours`), and for the rest of the word where they
+    are found. To look for 300 words one by one takes ten times as long.
     """
 
-    __slots__ = ("_by_pair", "_pair_words", "_pairs", "_single", "_singles", "reach")
+    __slots__ = ("_by_key", "_keys", "_single", "_singles", "reach")
 
     def __init__(self, words: Iterable[str]) -> None:
         known = frozenset(words).difference(("",))
         self.reach = max(map(len, known), default=0) - 1  # characters beside any one that may belong to a word with it
         self._singles = {word for word in known if len(word) == 1}
         self._single = compiled(_class(self._singles)) if self._singles else None
-        by_pair: dict[str, list[str]] = {}
+        by_key: dict[str, list[tuple[str, int]]] = {}  # words, and where in them the pair stands that the key is of
         often = Counter(pair for word in known for pair in set(_pairs_of(word)))
-        for word in known.difference(self._singles):
-            by_pair.setdefault(_rarest_pair(word, often), []).append(word)
-        self._pair_words = {word for word in known if len(word) == 2}
-        longer = {pair: tuple([word for word in words if len(word) > 2]) for pair, words in by_pair.items()}
-        self._by_pair = {pair: words for pair, words in longer.items() if words}
-        first, second = ({pair[at] for pair in by_pair} for at in (0, 1))
-        # Pairs may overlap, so a run of characters that go first as well as second is found as a whole.
-        run = f"{_class(first)}{_class(first & second)}*{_class(second)}" if first & second else None
-        self._pairs = compiled(run or f"{_class(first)}{_class(second)}") if first else None
+        longer = [(word, _rarest_pair(word, often)) for word in known.difference(self._singles)]
+        keys = keys_beside("".join([pair for _, pair in longer]))[::2]
+        for (word, pair), key in zip(longer, keys, strict=True):
+            by_key.setdefault(key, []).append((word, word.index(pair)))
+        self._by_key = {key: tuple(words) for key, words in by_key.items()}
+        self._keys = compiled(_class(by_key)) if by_key else None
 
     def words_in(self, text: str) -> set[str]:
         """The words that stand in the text."""
-        runs = self._pairs.findall(text) if self._pairs else ()
-        if len(text) >= LINE_CHARS:
-            found = set(self._single.findall(text)) if self._single else set()
-            pairs = set(runs)  # most runs are of two characters
-            pairs |= {run[at : at + 2] for run in pairs if len(run) > 2 for at in range(len(run) - 1)}
-            found |= self._pair_words & pairs
-            for pair in self._by_pair.keys() & pairs:
-                found.update([word for word in self._by_pair[pair] if word in text])
-            return found
-        found = self._singles.intersection(text)
-        for run in runs:  # too few in a line to make a set of
-            for pair in (run,) if len(run) == 2 else [run[at : at + 2] for at in range(len(run) - 1)]:
-                if pair in self._pair_words:
-                    found.add(pair)
-                if pair in self._by_pair:
-                    found.update([word for word in self._by_pair[pair] if word in text])
+        if self._single is None or len(text) < LINE_CHARS:
+            found = self._singles.intersection(text)
+        else:
+            found = set(self._single.findall(text))
+        for hit in self._keys.finditer(keys_beside(text)) if self._keys else ():
+            for word, before in self._by_key[hit[0]]:
+                begin = hit.start() - before
+                if begin >= 0 and text.startswith(word, begin):
+                    found.add(word)
+        return found
+
+    def words_in_each(self, texts: Sequence[str]) -> list[set[str]]:
+        """The words that stand in each of some lines; these are looked through together."""
+        found = [self._singles.intersection(text) for text in texts]
+        text = "\n".join(["", *texts])
+        at, end = -1, 0  # the line looked at, and where the line end behind it stands
+        for hit in self._keys.finditer(keys_beside(text)) if self._keys else ():
+            place = hit.start()
+            while place >= end:
+                at += 1
+                end += len(texts[at]) + 1
+            for word, before in self._by_key[hit[0]]:
+                begin = place - before
+                if begin >= 0 and text.startswith(word, begin):
+                    found[at].add(word)
         return found
 
 

@@ -36,13 +36,21 @@ class Keys(NamedTuple):
 def keys_of(low: bytes) -> Keys:
     """The keys of a text, of which the low bytes are given."""
     second = low.translate(_SECOND)
-    keys = bytearray(2 * len(low))
-    keys[::2] = low
-    keys[1:-2:2] = second[1:]
-    beside, _ = utf_16_le_decode(keys[:-2])  # `bytes.decode` looks the codec up by its name
-    keys[1:-4:2] = second[2:]
-    around, _ = utf_16_le_decode(keys[:-4])
-    return Keys(beside, around)
+    return Keys(_joined(low, second, 1), _joined(low, second, 2))
+
+
+def keys_beside(text: str) -> str:
+    """The keys of each character of a text and the next."""
+    low = low_bytes(text)
+    return _joined(low, low.translate(_SECOND), 1)
+
+
+def _joined(first: bytes, second: bytes, by: int) -> str:
+    """Each byte and the one that many places on in `second` made one character."""
+    keys = bytearray(2 * len(first))
+    keys[::2] = first
+    keys[1 : -2 * by : 2] = second[by:]
+    return utf_16_le_decode(keys[: -2 * by])[0]  # `bytes.decode` looks the codec up by its name
 
 
 class Pairs(NamedTuple):
