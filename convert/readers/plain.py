@@ -66,9 +66,9 @@ def read(source: Source, *, encoding: str | None = None, repair: bool = True) ->
         _check(decoded if repair else decode(data), data, path)
     if not decoded.text.strip().strip(_BLANK).strip():
         raise EmptyFile(path)
-    # The same as `Line(number, text)`, which goes by way of a function of Python: a tenth of the time of reading.
+    new = tuple.__new__  # `Line(number, text)` goes by way of a function of Python: a tenth of the time of reading
     lines = enumerate(source_lines(decoded.text), 1)
-    items = tuple([tuple.__new__(Line, (number, text, (), None)) for number, text in lines if text])
+    items = tuple([new(Line, (number, text, (), None)) for number, text in lines if text])
     origin = Origin(path, source.sha256 or hashlib.sha256(data).hexdigest(), len(data))
     return Draft(origin, decoded, items)
 

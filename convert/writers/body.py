@@ -89,8 +89,9 @@ class _Sheet:
         self.starts = {key: f'<w:p><w:pPr><w:pStyle w:val="{id_}"/>' for key, id_ in skeleton.ids}
         self.runs = {key: f'<w:r><w:rPr><w:rStyle w:val="{id_}"/>{hint}</w:rPr>' for key, id_ in skeleton.ids}
         self.runs[_PLAIN] = f"<w:r><w:rPr>{hint}</w:rPr>" if hint else "<w:r>"
+        self.texts = {key: f"{run}<w:t>" for key, run in self.runs.items()}  # of simple texts
         self.by_level = style.heading_by == "level"
-        self.depths = {} if self.by_level else _DEPTHS
+        self.depths = {} if self.by_level else _DEPTHS  # of headings whose role says all
         self.width_pt = skeleton.text_width_pt
         self.character_pt = skeleton.character_pt
         self.line_chars = skeleton.text_width_pt / skeleton.character_pt
@@ -115,13 +116,6 @@ def _marks(number: int) -> tuple[str, str]:
     return f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(number)}"/>', f'<w:bookmarkEnd w:id="{number}"/>'
 
 
-@lru_cache(maxsize=1024)
-def _ends(sheet: _Sheet, key: str, direct: str, run: str, number: int, rest: str) -> tuple[str, str]:
-    """What stands before the text of a heading and after it; `rest` is what comes after its bookmark."""
-    start, end = _marks(number)
-    return f"{sheet.starts[key]}{direct}</w:pPr>{start}{sheet.runs[run]}<w:t>", f"</w:t></w:r>{end}{rest}"
-
-
 class _Pen:
     """Writes one report; counts its headings."""
 
@@ -135,7 +129,8 @@ class _Pen:
     ) -> None:
         self.sheet = _sheet(skeleton)
         self.starts = self.sheet.starts
-        self.run = f"{self.sheet.runs[_PLAIN]}<w:t>"
+        self.texts = self.sheet.texts
+        self.run = self.texts[_PLAIN]
         self.titles = titles
         self.title_break = title_break
         self.blocks = blocks
@@ -243,13 +238,13 @@ class _Pen:
             key, run = HEADINGS[depth - 1], _PLAIN
         else:
             key = _BODY
-        if simple and (not cut or cuts_simply(text, cut)):  # the same without the general case
-            if not cut:
-                before, after = _ends(self.sheet, key, direct, run, self.headings, "</w:p>")
-                return before, text, after
-            before, after = _ends(self.sheet, key, direct, run, self.headings, self.run)
-            return before, text[:cut], after, text[cut:], _END
         start, end = _marks(self.headings)
+        if simple and (not cut or cuts_simply(text, cut)):  # the same without the general case
+            begun, run = self.starts[key], self.texts[run]
+            if not cut:
+                return begun, direct, "</w:pPr>", start, run, text, "</w:t></w:r>", end, "</w:p>"
+            lead, text = text[:cut], text[cut:]
+            return begun, direct, "</w:pPr>", start, run, lead, "</w:t></w:r>", end, self.run, text, _END
         cut = cut or len(text)
         events = [(0, start), (cut, end), *self.comments(position, len(text))]
         return (self.paragraph(key, self.runs(text, cut, run, events), direct),)
@@ -268,8 +263,8 @@ class _Pen:
             start = self.starts[key]
             if not lead:
                 return start, direct, "</w:pPr>", self.run, text, _END
-            run = self.sheet.runs[lead_key]
-            return start, direct, "</w:pPr>", run, "<w:t>", text[:lead], "</w:t></w:r>", self.run, text[lead:], _END
+            run = self.texts[lead_key]
+            return start, direct, "</w:pPr>", run, text[:lead], "</w:t></w:r>", self.run, text[lead:], _END
         text = legal(text)
         return (self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct),)
 
