@@ -30,7 +30,7 @@ def advert(text: str, plan: Plan, cues: Set[str]) -> tuple[Rule, int] | None:
     """
     if len(text) > ADVERT_CHARS:
         return None
-    likely = plan["advert"].woken(cues)
+    likely = plan["advert"].woken(cues | plan.beside.words_in(text))
     weight = sum(map(plan.weigh, likely)) - len(text) // CHARS_A_POINT
     best, most = None, 0
     for rule in likely:

@@ -94,9 +94,9 @@ class Sheet:
             known = self._likely[kind] = self._plan[kind].narrowed(words, self._text + self._put)
         return known
 
-    def words(self, kind: str) -> frozenset[str]:
-        """The trigger words of a kind that looks inside lines which may stand in the text as it now is."""
-        return self._plan[kind].words & self._seen()
+    def seen(self, words: Set[str]) -> Set[str]:
+        """Which of some trigger words of kinds that look inside lines may stand in the text as it now is."""
+        return words & self._seen()
 
     def seen_of(self, rule: Rule) -> list[str]:
         """The trigger words of a row of the table that may stand in the text as it now is."""

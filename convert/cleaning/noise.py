@@ -58,9 +58,11 @@ def drop_noise(sheet: Sheet, plan: Plan) -> None:
     known = set().union(*words.values())
     if any(2 * i > len(sheet.rows) for i in (*hits, *tools.rules, *adverts)):
         # Where the foot shows itself, sentences there may be the page's, too.
-        foot = range(max(0, len(sheet.rows) - EDGE_ROWS), len(sheet.rows))
-        sentences = [sheet.rows[i].bare for i in foot if i not in short]
-        known |= plan.short.words_in("\n".join([bare for bare in sentences if len(bare) <= EDGE_CHARS]))
+        edge = range(max(0, len(sheet.rows) - EDGE_ROWS), len(sheet.rows))
+        foot = [i for i in edge if i not in short and len(sheet.rows[i].bare) <= EDGE_CHARS]
+        for i, found in zip(foot, plan.short.words_in_each([sheet.rows[i].bare for i in foot]), strict=True):
+            known |= found
+            clues[i] = plan.index.wake(found)
     scales = Scales(plan, known)
     surer = (hits.keys() | tools.rules.keys()) - adverts.keys()  # few of these stay and need to be weighed
     traced = traces(sheet.rows, [i for i in range(len(sheet.rows)) if i not in surer], clues, scales)
@@ -88,7 +90,7 @@ def _hits(short: Mapping[int, str], plan: Plan, tools: Tools, clues: Mapping[int
 
 def _adverts(sheet: Sheet, plan: Plan) -> dict[int, tuple[Rule, int]]:
     """Adverts by index, with their weight. Only a line that names a ware, a contact or a site is weighed."""
-    cues = sheet.standing(sheet.words("advert"))
+    cues = sheet.standing(sheet.seen(plan.cues))
     found = {}
     for i, row in enumerate(sheet.rows if cues else ()):
         if row.number in cues and row.table is None and (weighed := advert(row.bare, plan, cues[row.number])):
@@ -268,7 +270,7 @@ class _Page:
 def drop_wrapped_adverts(sheet: Sheet, plan: Plan) -> bool:
     """Drop the adverts that hard wraps had cut into harmless looking lines; whether there were any."""
     sheet.look_again()
-    cues = sheet.words("advert")
+    cues = sheet.seen(plan.cues)
     if not cues:
         return False
     groups: list[list[Row]] = []

@@ -127,6 +127,9 @@ class Battery(Rules):
 
 _Match = Callable[[str], re.Match[str] | None]
 
+WITH = "with"
+"""Where a row counts only if others do in the same line."""
+
 ANY = ("",)
 """The trigger words of a row that has none: it must be tried on every text."""
 
@@ -135,6 +138,11 @@ def triggers(rule: Rule) -> tuple[str, ...]:
     """The trigger words of a row."""
     words: tuple[str, ...] = rule.get("words", ANY)
     return words
+
+
+def _words(rules: Iterable[Rule]) -> frozenset[str]:
+    """The trigger words of some rows."""
+    return frozenset(chain.from_iterable(map(triggers, rules))).difference(ANY)
 
 
 def holds(text: str, words: Iterable[str]) -> bool:
@@ -200,6 +208,8 @@ class Plan:
     index: Index  # of these
     lexicon: dict[str, Rule]  # words of web pages with their class
     weights: Mapping[str, int]  # of the rows that are weighed, by id
+    cues: frozenset[str]  # trigger words of adverts
+    beside: Sieve  # for those of the rows of adverts that count only where there are others
 
     def __getitem__(self, kind: str) -> Battery:
         return self.kinds.get(kind, _NONE)
@@ -215,15 +225,17 @@ def plan_of(table: RuleTable) -> Plan:
     # A row that decides anywhere must not be hidden by an earlier one that decides only at the head of a page.
     lines = sorted(table.of_kind(*_LINE_KINDS), key=lambda rule: rule.get("where") != "any")
     lexicon = {word: rule for rule in table.of_kind("word") for word in rule.pattern.split("|")}
-    # Buttons that count only beside others say nothing of a line: digits, 大, 小.
-    tools = [rule for rule in table.of_kind("tool") if rule.get("where") != "with"]
-    traces, reports = table.of_kind("trace"), table.of_kind("report")
+    # Buttons that count only beside others say nothing of a line: digits.
+    tools = [rule for rule in table.of_kind("tool") if rule.get("where") != WITH]
+    traces, reports, adverts = (table.of_kind(kind) for kind in ("trace", "report", "advert"))
     index = Index(Clues(lines, tools, traces, reports, tuple(lexicon)))
     return Plan(
         {kind: Battery(table.of_kind(kind)) for kind, _ in table.kinds},
-        Sieve(word for rule in table.of_kind(*_INSIDE_KINDS) for word in triggers(rule)),
+        Sieve(_words(rule for rule in table.of_kind(*_INSIDE_KINDS) if rule.get("where") != WITH)),
         Sieve(index),
         index,
         lexicon,
         {rule.id: int(rule.get("weight", 1)) for rule in table.rules},
+        _words(rule for rule in adverts if rule.get("where") != WITH),
+        Sieve(_words(rule for rule in adverts if rule.get("where") == WITH)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from convert.cleaning.journal import Row
-from convert.cleaning.plan import Battery, Clues, Plan
+from convert.cleaning.plan import WITH, Battery, Clues, Plan
 from convert.patterns import compiled
 from convert.rulebook import Rule
 
@@ -73,4 +73,4 @@ def _all_buttons(bare: str, buttons: Battery) -> list[Rule]:
 
 
 def _stands_alone(rule: Rule) -> bool:
-    return bool(rule.get("where") != "with")
+    return bool(rule.get("where") != WITH)
