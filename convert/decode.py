@@ -30,10 +30,23 @@ def decode(data: bytes, encoding: str | None = None, *, repair: bool = True) -> 
     `encoding` forces one (any name Python knows; GBK means GB 18030); `repair` undoes exact mojibake. Raises
     `UnknownEncoding` and nothing else, on any bytes.
     """
+    return decode_lines(data, encoding, repair=repair)[0]
+
+
+def decode_lines(data: bytes, encoding: str | None = None, *, repair: bool = True) -> tuple[Decoded, list[str]]:
+    """The same, and the lines of the text without their ends, which are at hand for nearly every file."""
     found = find(data) if encoding is None else _forced(data, encoding)
     text = found.text
-    if text and not found.mark and finish.is_plain(text) and not looks_odd(text):  # nothing below has anything to do
-        return Decoded(text, found.encoding, found.confidence, found.how.value, (), tuple(map(str, found.notes)))
+    lines = finish.plain_lines(text) if text and not found.mark else None
+    if text and lines and not looks_odd(text):  # there is nothing to do
+        notes = tuple(map(str, found.notes))
+        return Decoded(text, found.encoding, found.confidence, found.how.value, (), notes), lines
+    decoded = _decode(data, found, repair)
+    return decoded, finish.source_lines(decoded.text)
+
+
+def _decode(data: bytes, found: Found, repair: bool) -> Decoded:
+    """The text in the encoding that was found, with whatever is told of it."""
     body = data[found.skip :] if found.skip else data
     reading, notes, runs = _read(body, found)
     reading = finish.drop_padding(reading, body, found.encoding, found.skip)

@@ -114,21 +114,29 @@ def correct_characters(reading: Reading, encoding: str) -> tuple[Reading, tuple[
     return Reading(text, reading.spans), notes
 
 
-def is_plain(text: str) -> bool:
-    """Whether a text surely holds nothing that is taken off, corrected or told here, or marked as destroyed."""
-    return _is_printable(text) and "\ufffd" not in text and not may_be_destroyed(text)
+def plain_lines(text: str) -> list[str] | None:
+    """The lines of a text that surely holds nothing that is taken off, corrected or told here, or marked as destroyed.
+
+    `None` of one that may.
+    """
+    lines = text.split("\n")
+    bare = "".join(lines)
+    if "\ufffd" in bare or may_be_destroyed(bare):
+        return None
+    if bare.isprintable():  # so LF is the only line end
+        return lines
+    return source_lines(text) if _is_printable(bare) else None
 
 
-def _is_printable(text: str) -> bool:
-    """Whether a text is printable but for line ends and blanks; asking so takes half the time of a search."""
-    bare = text.replace("\n", "")
+def _is_printable(bare: str) -> bool:
+    """Whether a text without LF is printable but for CR and blanks; asking so takes half the time of a search."""
     return bare.isprintable() or bare.replace("\r", "").replace("\t", "").replace("\u3000", "").isprintable()
 
 
 def text_notes(text: str) -> tuple[str, ...]:
     """Notes on characters that a report should not hold: controls, private use."""
     notes: tuple[str, ...] = ()
-    if _is_printable(text) or not _NOTABLE.search(text):
+    if _is_printable(text.replace("\n", "")) or not _NOTABLE.search(text):
         return notes
     controls = sum(1 for _ in _CONTROLS.finditer(text))
     private = sum(1 for _ in _PRIVATE.finditer(text))
