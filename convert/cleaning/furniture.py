@@ -114,8 +114,15 @@ class Scales:
         return Weighed(max(rules, key=weigh), weight, strange, clues, mostly)
 
 
-def _coverage(text: str, words: Iterable[str]) -> tuple[float, bool]:
-    """Which share of a line's Chinese characters is words of web pages, and whether a label at its start is."""
+def _coverage(text: str, words: Sequence[str]) -> tuple[float, bool]:
+    """Which share of a line's Chinese characters is words of web pages, and whether a label at its start is.
+
+    A share that counts for nothing is given as 0.
+    """
+    han = _count_han(text)
+    label = _LABEL.match(text)
+    if label is None and sum([len(word) * text.count(word) for word in words]) < PARTLY * han:
+        return 0.0, False  # most sentences
     covered: set[int] = set()
     for word in words:
         at = text.find(word)
@@ -123,9 +130,7 @@ def _coverage(text: str, words: Iterable[str]) -> tuple[float, bool]:
             covered.update(range(at, at + len(word)))
             at = text.find(word, at + 1)
     known = [at for at in covered if "\u4e00" <= text[at] <= "\u9fff"]
-    han = _count_han(text)
     share = len(known) / max(1, han)
-    label = _LABEL.match(text)
     end = label.end() if label else 0
     labelled = end > 0 and sum(at < end for at in known) == _count_han(text[:end])
     return (0.0 if han <= WORD_CHARS and share < MOSTLY else share), labelled

@@ -338,6 +338,8 @@ def replay(lines: Iterable[str], changes: Iterable[Change]) -> list[str]:
         texts[edit.at] = edit.result()
     kept: list[list[str]] = []
     for at, text in enumerate(texts):
+        if not text:
+            continue
         parts = _parts(text)
         if parts and at in glue and kept:
             kept[-1] += (glue[at], parts.pop(0))
