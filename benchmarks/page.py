@@ -29,8 +29,8 @@ All write files that were not there before. What a new file costs is the file sy
 freed in the last five minutes before it takes another, so that on the machine measured it was 10 to 250 µs from one
 hour to the next, in the limit as in ours, and the limit was seen between 0.13 and 0.40 ms: the lower it is, the higher
 the ratio to it. The Word file of a report holds 1.6 times the bytes of its text before they are deflated. Ours deflates
-them at level 3 of zlib, in 0.08 ms and to 2 % more than at level 6; the limit deflates the text alone, at level 6, in
-0.09 ms.
+them at level 3 of zlib, in 0.08 ms and to 2 % more than at level 6, or with isal in 0.02 ms and to 12 % more; the limit
+deflates the text alone, at level 6, in 0.09 ms.
 """
 
 
