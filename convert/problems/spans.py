@@ -36,7 +36,8 @@ _MARK = compiled(
     rf"|(?P<comma>[{_NUMERALS}]{{1,3}})、"
     r")\s*"
 )
-_FIRST = compiled(rf"[{_NUMERALS}首其再最第（(\d①-⑳]")  # what a mark can begin with; found faster than a mark
+# What a mark can begin with, where one may stand; found faster than a mark.
+_FIRST = compiled(rf"[{_NUMERALS}首其再最第（(\d①-⑳](?<![^{_BEFORE}\s].)")
 _SENTENCE = compiled("[^。！？!?]*(?:[。！？!?]+[”’）》]?|$)")
 _OPENS, _CLOSES = "“（《‘(", "”）》’)"
 _EDGE = " \t\u3000，,；;：:。、"
@@ -105,9 +106,7 @@ def marks(text: str) -> Iterator[Mark]:
     last = end = 0
     for hint in _FIRST.finditer(text):
         place = hint.start()
-        if place < end or (place and text[place - 1] not in _BEFORE and not text[place - 1].isspace()):
-            continue
-        found = _MARK.match(text, place)
+        found = _MARK.match(text, place) if place >= end else None
         if found is not None:
             mark = _mark(found, last)
             last, end = mark.value, mark.end

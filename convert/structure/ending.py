@@ -82,7 +82,7 @@ def _piece(row: Row, parts: Parts) -> str | None:
 def _begins_anew(rows: list[Row], position: int, scope: int, parts: Parts) -> bool:
     """Whether the title of a second document stands here: a genre word, finished text above, the numbers from one."""
     row = rows[position]
-    if len(row.text) > _SECOND_CHARS or not _title_like(row) or rows[position - 1].text[-1:] not in ENDS:
+    if len(row.text) > _SECOND_CHARS or rows[position - 1].text[-1:] not in ENDS or not _title_like(row):
         return False
     if not parts.find("genre", row.text) or parts.find("unit", row.text):
         return False

@@ -79,7 +79,7 @@ def _head(text: str, mark: Mark) -> int:
     head = text[start:_HEAD_CHARS]
     if "一" not in head and "1" not in head[:_NUMBER_CHARS]:
         return 0
-    if mark.kind != "heading" or not _FIRST.search(text, start, _HEAD_CHARS):
+    if mark.kind != "heading" or not _FIRST.search(head):
         return 0
     found = _NUMBER.match(text, start)
     if found is None and text.find("一是", start, _HEAD_CHARS) >= 0 and "二是" in text:
