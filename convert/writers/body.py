@@ -137,7 +137,8 @@ class _Pen:
         self.anchors: dict[int, list[Anchor]] = {}
         for anchor in anchors:
             self.anchors.setdefault(anchor.block, []).append(anchor)
-        self.all_simple = not self.anchors and are_simple([b.text for b in blocks if isinstance(b, Paragraph)])
+        texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+        self.all_simple, self.parts_simple = (False, False) if self.anchors else are_simple(texts)
         self.headings = 0
         self.outline_depth = len(HEADINGS)  # of the last heading in the navigation pane
 
@@ -164,6 +165,10 @@ class _Pen:
     def is_simple(self, text: str) -> bool:
         """Whether nothing is to be done to the text of a paragraph and nothing stands between its characters."""
         return self.all_simple or (not self.anchors and is_simple(text))
+
+    def cuts_simply(self, text: str, cut: int) -> bool:
+        """Whether so are the two parts of a text of which that is true."""
+        return 0 < cut < len(text) if self.parts_simple else cuts_simply(text, cut)
 
     def title(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
         paragraphs = _paragraphs(blocks)
@@ -239,7 +244,7 @@ class _Pen:
         else:
             key = _BODY
         start, end = _marks(self.headings)
-        if simple and (not cut or cuts_simply(text, cut)):  # the same without the general case
+        if simple and (not cut or self.cuts_simply(text, cut)):  # the same without the general case
             begun, run = self.starts[key], self.texts[run]
             if not cut:
                 return begun, direct, "</w:pPr>", start, run, text, "</w:t></w:r>", end, "</w:p>"
@@ -259,7 +264,7 @@ class _Pen:
     ) -> _Pieces:
         text = paragraph.text
         key = key or paragraph.role
-        if self.is_simple(text) and (not lead or cuts_simply(text, lead)):  # the same without the general case
+        if self.is_simple(text) and (not lead or self.cuts_simply(text, lead)):  # the same without the general case
             start = self.starts[key]
             if not lead:
                 return start, direct, "</w:pPr>", self.run, text, _END

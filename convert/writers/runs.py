@@ -58,18 +58,21 @@ def _is_bare(text: str) -> bool:
     )
 
 
-def are_simple(texts: Sequence[str]) -> bool:
-    r"""Whether each of these texts is simple; for a whole report that costs a quarter of asking about each.
+def are_simple(texts: Sequence[str]) -> tuple[bool, bool]:
+    r"""Whether each of these texts is simple, and each part of them; a quarter of the cost of asking about each.
 
-    >>> are_simple(["甲", "乙 丙"]), are_simple(["甲", ""]), are_simple(["甲", " 乙"]), are_simple(["甲", "a&b"])
-    (True, False, False, False)
+    >>> are_simple(["甲", "乙丙"]), are_simple(["甲", "乙 丙"])
+    ((True, True), (True, False))
+    >>> are_simple(["甲", ""]), are_simple(["甲", " 乙"]), are_simple(["甲", "a&b"])
+    ((False, False), (False, False), (False, False))
     """
     whole = "".join(texts)
     printable = whole.isprintable()  # and so without U+3000
     if not (printable or whole.replace("\u3000", "").isprintable()) or not _is_bare(whole):
-        return False
+        return False, False
     blank = not printable or " " in whole
-    return all(texts) and (not blank or texts == [text.strip(_BLANKS) for text in texts])
+    simple = all(texts) and (not blank or texts == [text.strip(_BLANKS) for text in texts])
+    return simple, simple and not blank
 
 
 def cuts_simply(text: str, cut: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from convert.template import Template
 from convert.writers.body import body_xml
 from convert.writers.comments import COMMENTS_FRAME, anchors, comments_xml
 from convert.writers.looks import COMMENT
-from convert.writers.package import Frame, Stem, framed, splice
+from convert.writers.package import framed, splice
 from convert.writers.properties import CORE_FRAME, CUSTOM_FRAME, core_xml, custom_xml
 from convert.writers.skeleton import Skeleton, pack, unpack
 
@@ -31,25 +31,24 @@ def write(document: Document, kit: Kit) -> bytes:
 
 
 def compose(document: Document, kit: Kit) -> Callable[[], bytes]:
-    """What gives the whole file, after the texts of the report's own parts are made and before they are deflated."""
+    """What gives the whole file, after the report's body is written and before anything is deflated."""
     skeleton = dict(kit.prepared).get(FORMAT)
     if not isinstance(skeleton, Skeleton):
         skeleton = prepare(kit)
-    comments = kit.options.comments
-    hung = anchors(document) if comments else ()
+    hung = anchors(document) if kit.options.comments else ()
     body = body_xml(document, skeleton, kit.rules["titles"], kit.options.title_break, hung)
+    return partial(_package, document, kit, skeleton, body.encode())
+
+
+def _package(document: Document, kit: Kit, skeleton: Skeleton, body: bytes) -> bytes:
     parts = [
-        (skeleton.document, body.encode()),
-        (CORE_FRAME, core_xml(document).encode()),
-        (CUSTOM_FRAME, custom_xml(document).encode()),
+        framed(skeleton.document, body),
+        framed(CORE_FRAME, core_xml(document).encode()),
+        framed(CUSTOM_FRAME, custom_xml(document).encode()),
     ]
-    if comments:
-        parts.append((COMMENTS_FRAME, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
-    return partial(_package, skeleton.stem, parts)
-
-
-def _package(stem: Stem, parts: Sequence[tuple[Frame, bytes]]) -> bytes:
-    return splice(stem, [framed(frame, content) for frame, content in parts])
+    if kit.options.comments:
+        parts.append(framed(COMMENTS_FRAME, comments_xml(document.findings, dict(skeleton.ids)[COMMENT]).encode()))
+    return splice(skeleton.stem, parts)
 
 
 def prepare(kit: Kit) -> Skeleton:
