@@ -68,10 +68,7 @@ def asking(pairs: Iterable[str]) -> Pairs:
 
 
 def standing_beside(text: str, keys: Keys, asked: Pairs) -> dict[str, list[int]]:
-    """The pairs asked for that stand side by side in a text, each with its places in ascending order.
-
-    A text of noise holds as many pairs as characters: no more than a number is kept of each.
-    """
+    """The pairs asked for that stand side by side in a text, each with its places in ascending order."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     wanted = asked.wanted
     for key in asked.keys.finditer(keys.beside):
