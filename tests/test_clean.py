@@ -240,6 +240,16 @@ def test_a_note_of_a_site_at_the_end_of_a_paragraph_does_not_take_the_paragraph_
     assert cleaned("\n".join(lines)) == [lines[0], "对照新的要求，支部工作还有一些不足：", lines[2]]
 
 
+def test_a_word_that_a_tag_and_a_wrap_had_split_tells_an_advert_among_sentences_that_hold_such_words():
+    words = ("代发", "包月", "微信", "网搜索")
+    sentences = [f"全年工作按计划推进，各单位要重视{word}有关事项，群众满意。" for word in words]
+    advert = ["http://abc.cn/1.html，文件的所有权益归上</b>", "传用户所有。"]
+    assert cleaned("\n".join(["关于工作情况的报告", *sentences, *advert, "各项任务基本完成。"]))[-2:] == [
+        sentences[-1],
+        "各项任务基本完成。",
+    ]
+
+
 def test_a_sentence_of_a_site_between_two_wrapped_lines_goes():
     paragraph = (
         "今年以来，县水利局认真落实上级部署，完善预案，备足物资，开展演练三次，全年没有发生险情，清理河道二十公里，"

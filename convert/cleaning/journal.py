@@ -157,7 +157,7 @@ class Sheet:
 
     def look_again(self) -> None:
         """Have the words over line ends looked for anew, where edits may have made such."""
-        if self._words is not None and self._moved:
+        if self._words is not None and self._loose:
             around = self._plan.inside.reach
             seams = [(a, b) for a, b in pairwise(self.rows) if a.number in self._loose or b.number in self._loose]
             self._joints += [a.bare[-around:] + b.bare[:around] for a, b in seams]

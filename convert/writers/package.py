@@ -57,7 +57,7 @@ def _library() -> tuple[Any, _Settings]:
     An isal before 1.9 warns at each report that it does not know the fixed code, and is left alone.
     """
     with contextlib.suppress(ImportError, UserWarning), warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", UserWarning)
         from isal import isal_zlib
 
         isal_zlib.compressobj(*_ISAL)
