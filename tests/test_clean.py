@@ -240,6 +240,11 @@ def test_a_note_of_a_site_at_the_end_of_a_paragraph_does_not_take_the_paragraph_
     assert cleaned("\n".join(lines)) == [lines[0], "对照新的要求，支部工作还有一些不足：", lines[2]]
 
 
+def test_a_title_that_goes_as_a_value_of_the_page_leaves_the_line_above_it():
+    page = "卫生健康\n名称：某局工作总结\n推荐单位\n打印本页\n全年完成任务12项，群众满意。"
+    assert cleaned(page) == ["卫生健康", "全年完成任务12项，群众满意。"]
+
+
 def test_a_word_that_a_tag_and_a_wrap_had_split_tells_an_advert_among_sentences_that_hold_such_words():
     words = ("代发", "包月", "微信", "网搜索")
     sentences = [f"全年工作按计划推进，各单位要重视{word}有关事项，群众满意。" for word in words]

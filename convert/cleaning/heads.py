@@ -131,7 +131,7 @@ def above_front(rows: list[Row], gone: dict[int, Rule], end: int, plan: Plan) ->
     for i in (*range(end), *range(end - 1, -1, -1)):  # down and up, since each line speaks for the next
         if i not in gone and _is_property(rows, i, gone, last, plan):
             yield i, labels[-1]
-    for i in _headers(rows, gone, last, plan) if last >= 0 else ():
+    for i in _headers(rows, gone, last, plan) if last >= 0 and last not in gone else ():
         for rule in headers:
             if rule.regex.match(rows[i].bare):
                 yield i, rule
