@@ -63,7 +63,7 @@ class Pairs(NamedTuple):
 def asking(pairs: Iterable[str]) -> Pairs:
     """What the two functions below take to find some pairs."""
     wanted = frozenset(pairs)
-    keys = sorted(set(keys_of(low_bytes("".join(wanted))).beside[::2]))
+    keys = sorted(set(keys_beside("".join(wanted))[::2]))
     return Pairs(wanted, compiled(f"[{re.escape(''.join(keys))}]" if keys else "(?!)"))
 
 
