@@ -293,6 +293,14 @@ def test_a_theme_nobody_foresaw_gets_its_column(kit):
     assert [row["临时加的"] for row in rows] == [None, 1]
 
 
+def test_a_theme_that_looks_like_a_formula_is_a_plain_header(kit):
+    (one,) = made_up(1)
+    one = replace(one, problems=(replace(one.problems[0], themes=("=1+1",)),))
+    book = read(workbook([one], kit))
+    assert [row["=1+1"] for row in table(book, "归类明细")] == [1]
+    assert all(cell.data_type != "f" for cells in book["归类明细"].iter_rows() for cell in cells)
+
+
 def test_same_changes_are_one_row_with_all_their_lines(kit):
     changes = (
         *(Change(ChangeKind.JOINED, "C-wrap", n, 0, "", "") for n in (4, 5, 6, 9)),

@@ -134,6 +134,8 @@ def _top(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
 
 def _put(book: Workbook, sheet: Worksheet, row: int, column: int, value: str | int, style: int) -> None:
     cell = sheet.cell(row, column, value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
     # The way to copy a style that openpyxl's documentation gives; its stubs do not know the table.
     cell._style = copy(book._cell_styles[style])  # type: ignore[attr-defined]
 
