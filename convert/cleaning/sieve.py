@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from convert.common import rarity
 from convert.neighbours import keys_beside
@@ -29,10 +30,10 @@ class Sieve:
         self._singles = {word for word in known if len(word) == 1}
         self._single = compiled(_class(self._singles)) if self._singles else None
         by_key: dict[str, list[tuple[str, int]]] = {}  # words, and where in them the pair stands that the key is of
-        often = Counter(pair for word in known for pair in set(_pairs_of(word)))
-        longer = [(word, _rarest_pair(word, often)) for word in known.difference(self._singles)]
-        keys = keys_beside("".join([pair for _, pair in longer]))[::2]
-        for (word, pair), key in zip(longer, keys, strict=True):
+        pairs = {word: [word[at : at + 2] for at in range(len(word) - 1)] for word in known.difference(self._singles)}
+        often = Counter(chain.from_iterable(pairs.values()))
+        rarest = [own[0] if len(own) == 1 else _rarest(own, often) for own in pairs.values()]
+        for word, pair, key in zip(pairs, rarest, keys_beside("".join(rarest))[::2], strict=True):
             by_key.setdefault(key, []).append((word, word.index(pair)))
         self._by_key = {key: tuple(words) for key, words in by_key.items()}
         self._keys = compiled(_class(by_key)) if by_key else None
@@ -67,16 +68,12 @@ class Sieve:
         return found
 
 
-def _rarest_pair(word: str, often: Mapping[str, int]) -> str:
-    """The two neighbours in a word that are least likely to meet in a text; `often` says how many words have a pair.
+def _rarest(pairs: Sequence[str], often: Mapping[str, int]) -> str:
+    """The pair that is least likely to stand in a text; `often` says how many words have it.
 
     A pair that several have is a word of its own, such as 资料, and common however rare its characters are.
     """
-    return max(_pairs_of(word), key=lambda pair: (-often[pair], rarity(pair[0]) + rarity(pair[1])))
-
-
-def _pairs_of(word: str) -> list[str]:
-    return [word[at : at + 2] for at in range(len(word) - 1)]
+    return max(pairs, key=lambda pair: (-often[pair], rarity(pair[0]) + rarity(pair[1])))
 
 
 def _class(characters: Iterable[str]) -> str:
