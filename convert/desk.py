@@ -90,6 +90,8 @@ class Desk:
             ahead.extend(self._planned(source, len(outcomes), anew, begun))
             self.ledger.commit()
             yield from outcomes
+        if workers > 1 or cluster is not None:
+            remove_temporaries(self.output)  # of a worker that was killed while it wrote
 
     def _run(self, items: Iterator[Item], workers: int, cluster: str | None) -> Iterator[list[Outcome]]:
         if cluster is None:

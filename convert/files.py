@@ -138,13 +138,16 @@ def write_file(
 def remove_temporaries(folder: str) -> int:
     """How many temporary files of ours, left by a kill, were removed below `folder`; the caller is alone there."""
     removed = 0
-    for inside, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.startswith(TEMPORARY_PREFIX) and name.endswith(".tmp"):
-                with contextlib.suppress(OSError):
-                    os.unlink(os.path.join(inside, name))
-                    removed += 1
+    waiting = [folder]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:  # one by one: the names of a million results need not be in memory
+                if entry.name.startswith(TEMPORARY_PREFIX) and entry.name.endswith(".tmp"):
+                    with contextlib.suppress(OSError):
+                        os.unlink(entry.path)
+                        removed += 1
+                elif not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
     return removed
 
 

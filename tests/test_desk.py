@@ -152,6 +152,15 @@ def test_a_folder_of_many_goes_over_processes_and_on_record(tmp_path):
         assert all(summary.sections for summary in summaries(desk.ledger))
 
 
+def test_what_a_killed_worker_had_begun_to_write_is_gone_at_the_end_of_the_run(tmp_path):
+    folder = lay(tmp_path / "in", "a.txt", "部门/b.txt")
+    (tmp_path / "out" / "部门").mkdir(parents=True)
+    for begun in (".~cg01234567.tmp", "部门/.~cg89abcdef.tmp", "部门/.hidden.tmp"):
+        (tmp_path / "out" / begun).write_bytes(b"half a file")
+    convert(tmp_path / "out", folder, workers=2)
+    assert files(tmp_path / "out") == ["a.docx", "部门/.hidden.tmp", "部门/b.docx"]
+
+
 def test_one_instance_works_on_an_output_folder(tmp_path):
     with Later(tmp_path / "out"):
         with pytest.raises(Busy, match=str(os.getpid())), Later(tmp_path / "out"):
