@@ -187,6 +187,7 @@ def _die_with(parent: int) -> None:
         above = multiprocessing.parent_process()
 
         def watch() -> None:
+            """Waits for the end of the process above, and ends this one."""
             wait([above.sentinel] if above else [])
             os._exit(1)
 

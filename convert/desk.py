@@ -69,6 +69,7 @@ class Desk:
         ahead: list[Item] = []  # planned, on record, and not asked for yet
 
         def planned() -> Iterator[Item]:
+            """The items for the next batches; each lot is on record before any of it is given out."""
             while True:
                 if not ahead:
                     ahead.extend(self._planned(source, BATCH, anew, begun))

@@ -112,6 +112,7 @@ def _collect(
         failures: list[Outcome] = []
 
         def refused(folder: str, error: OSError, failures: list[Outcome] = failures) -> None:
+            """Notes a folder that cannot be listed."""
             failures.append(no_job(folder, UnreadableFile(shown(folder), error.strerror or str(error))))
 
         for found in walk(path, ignore, leave_out=(output,), on_error=refused):

@@ -35,6 +35,7 @@ def pack(summary: Summary) -> bytes:
     kinds: set[type] = {SectionRow}  # a list to JSON, which does not ask
 
     def plain(value: Any) -> Any:
+        """The plain form of a value that JSON does not know."""
         kind: Any = type(value)
         if kind is bytes:
             return value.hex()
@@ -130,11 +131,13 @@ def _record_reader(kind: type, there: _Fields) -> Callable[[Any], Any]:
         raise StaleRecord(f"no {lacking[0]}")
 
     def read(value: Any) -> Any:
+        """The value of its plain form; the fields are those of today."""
         for place, step in steps:
             value[place] = step(value[place])
         return kind(*value)
 
     def read_other(value: Any) -> Any:
+        """The same of a record with other fields, or in another order."""
         for place, step in steps:
             value[place] = step(value[place])
         values = dict(zip(found, value, strict=True))

@@ -283,6 +283,7 @@ def _shipped() -> bytes:
     key = [_FORM, sys.version.encode(), *(part for name, text in texts.items() for part in (name.encode(), text))]
 
     def prove() -> bytes:
+        """The tables, each row tried on its own examples."""
         return _pack([load_table(text.decode(), name) for name, text in texts.items()])
 
     return cached("rules", key, prove)

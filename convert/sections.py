@@ -67,4 +67,5 @@ class _Open:
         self.inside: list[_Open] = []
 
     def closed(self) -> Section:
+        """The section, filled."""
         return Section(self.heading, tuple(self.blocks), tuple(inside.closed() for inside in self.inside))

@@ -84,6 +84,7 @@ def _cheapest(
     order = sorted((cut for cut in range(1, len(costs)) if costs[cut] < inf), key=costs.__getitem__)
 
     def extend(cuts: tuple[int, ...], start: int, spent: float) -> None:
+        """Tries all further breaks behind `start`; `spent` is what those made so far cost."""
         nonlocal best
         left = count - len(cuts)
         if left == 1:

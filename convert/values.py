@@ -33,9 +33,11 @@ def _made(cls: type, *, eq: bool) -> Any:
     values = attrgetter(*(field.name for field in dataclasses.fields(made)))
 
     def equal(self: object, other: object) -> Any:
+        """Whether both are of this class and have the same values."""
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def digest(self: object) -> int:
+        """The hash of the values."""
         return hash(values(self))
 
     made.__init__ = _constructor(made)

@@ -358,6 +358,7 @@ class _Edit:
         self._pieces: list[str] = []
 
     def apply(self, change: Change) -> None:
+        """Puts in a change at or behind the last one; raises `ValueError` where it does not fit the text."""
         start = self._read + change.column - self.column
         end = start + len(change.before)
         if self._text[start:end] != change.before:
@@ -367,6 +368,7 @@ class _Edit:
         self._read = end
 
     def result(self) -> str:
+        """The line after all changes."""
         return "".join([*self._pieces, self._text[self._read :]])
 
 

@@ -10,6 +10,7 @@ from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from convert.cleaning.sieve import Sieve
+from convert.openings import ByLast
 from convert.rulebook import Rule, RuleTable
 from convert.values import dataclass
 
@@ -77,7 +78,7 @@ class Battery(Rules):
         self.words = frozenset(self._by_word)
         # Of each character that a line was met with at its beginning the rows that may match such a line, and how.
         self._met: dict[str, tuple[tuple[Rule, tuple[str, ...], _Match], ...]] = {}
-        self._ended: dict[str, tuple[Rule, ...]] = {}  # of each character that a text was met with at its end the same
+        self._ended = ByLast((rule.closing, rule) for rule in self.rules)
 
     def first(self, text: str) -> Rule | None:
         """The first row that matches the text from its start, or `None`."""
@@ -94,11 +95,7 @@ class Battery(Rules):
 
     def ending(self, text: str) -> Sequence[Rule]:
         """The rows that may match in a text with this last character."""
-        end = text[-1:]
-        likely = self._ended.get(end)
-        if likely is None:
-            likely = self._ended[end] = tuple(rule for rule in self.rules if rule.may_end(end))
-        return likely
+        return self._ended[text[-1:]]
 
     def woken(self, words: Set[str]) -> Sequence[Rule]:
         """The rows that may match a text which holds no other trigger words than these, in table order."""

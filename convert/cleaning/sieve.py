@@ -40,22 +40,13 @@ class Sieve:
 
     def words_in(self, text: str) -> set[str]:
         """The words that stand in the text."""
-        if self._single is None or len(text) < LINE_CHARS:
-            found = self._singles.intersection(text)
-        else:
-            found = set(self._single.findall(text))
-        for hit in self._keys.finditer(keys_beside(text)) if self._keys else ():
-            for word, before in self._by_key[hit[0]]:
-                begin = hit.start() - before
-                if begin >= 0 and text.startswith(word, begin):
-                    found.add(word)
-        return found
+        return self.words_in_each((text,))[0]
 
     def words_in_each(self, texts: Sequence[str]) -> list[set[str]]:
-        """The words that stand in each of some lines; these are looked through together."""
-        found = [self._singles.intersection(text) for text in texts]
+        """The words that stand in each of some texts; these are looked through together."""
+        found = [self._singles_in(text) for text in texts]
         text = "\n".join(["", *texts])
-        at, end = -1, 0  # the line looked at, and where the line end behind it stands
+        at, end = -1, 0  # the text looked at, and where the line end behind it stands
         for hit in self._keys.finditer(keys_beside(text)) if self._keys else ():
             place = hit.start()
             while place >= end:
@@ -66,6 +57,11 @@ class Sieve:
                 if begin >= 0 and text.startswith(word, begin):
                     found[at].add(word)
         return found
+
+    def _singles_in(self, text: str) -> set[str]:
+        if self._single is None or len(text) < LINE_CHARS:
+            return self._singles.intersection(text)
+        return set(self._single.findall(text))
 
 
 def _rarest(pairs: Sequence[str], often: Mapping[str, int]) -> str:

@@ -240,6 +240,7 @@ class Zones:
         listed = [place for place in self.plan["place"].rules if place.get("where") == "listed"]
 
         def titled(bare: str) -> bool:
+            """Whether a row reads like the title of another article."""
             return any(place.regex.search(bare) for place in listed)
 
         cells: set[int] = set()

@@ -66,6 +66,7 @@ def kit_options(function: Callable[..., int]) -> Callable[..., int]:
         rules: tuple[Path, ...],
         **others: Any,
     ) -> int:
+        """Makes the kit of the options and runs the command with it."""
         if encoding:
             decode(b"", encoding)
         options = Options(

@@ -45,6 +45,7 @@ def read_hz(data: bytes, base: int = 0) -> Reading:
     position = at = 0
 
     def add(reading: Reading) -> None:
+        """Puts a piece behind the others, its spans moved to where it stands."""
         nonlocal position
         pieces.append(reading.text)
         spans.extend(Span(s.position + position, s.offset, s.raw, s.reason, s.text) for s in reading.spans)

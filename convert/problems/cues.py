@@ -219,6 +219,7 @@ def cues_of(table: RuleTable) -> Cues:
     """The cues of a problems table."""
 
     def one(*kinds: str) -> Cue:
+        """The rows of these kinds as one cue."""
         rules = table.of_kind(*kinds)
         pattern = guarded([(rule.pattern, rule.trigger) for rule in rules])
         return Cue(compiled(pattern), _needs(rules), bool(rules) and all(rule.trigger.anchored for rule in rules))

@@ -93,6 +93,7 @@ class _Finder:
         return nearest
 
     def close(self, size: int, position: int) -> None:
+        """Ends the innermost runs at a row, until so many are left open."""
         while len(self.open) > size:
             run = self.open.pop()
             run.end = position

@@ -63,6 +63,7 @@ class Scan:
         look, met = self.known.get, self.gone.discard
 
         def same(entry: Listed) -> bool:
+            """Whether one file is; if so, it is taken for seen."""
             path = entry.path
             before = look(path)
             if before is None:

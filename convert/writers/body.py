@@ -171,6 +171,7 @@ class _Pen:
         return 0 < cut < len(text) if self.parts_simple else cuts_simply(text, cut)
 
     def title(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        """Title or subtitle: on the lines of the author where they fit, else on ours."""
         paragraphs = _paragraphs(blocks)
         role = paragraphs[0].role
         texts = [legal(paragraph.text) for paragraph in paragraphs]
@@ -186,6 +187,7 @@ class _Pen:
         yield self.paragraph(role, self.runs(text, events=events), direct)
 
     def below_title(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        """What stands beside the title in one paragraph a line: byline, document number."""
         # A document number above the title keeps its distance (7.3.1).
         closed = following in _TITLE_BLOCK and following != Role.TITLE
         for position, paragraph in enumerate(_paragraphs(blocks), first):
@@ -193,6 +195,7 @@ class _Pen:
             yield from self.plain(position, paragraph, "", _NO_SPACE_AFTER if closed and last else "")
 
     def notes(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        """The list of attachments, its entries under each other."""
         for position, paragraph in enumerate(_paragraphs(blocks), first):
             text = legal(paragraph.text)
             beginning = NOTE_FIRST if is_numbered_note(text) else Role.ATTACHMENT_NOTE
@@ -204,6 +207,7 @@ class _Pen:
             yield from self.plain(position, paragraph, key, direct)
 
     def closing(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        """Signature and date, set so that they stand to each other as the standard has it."""
         sheet = self.sheet
         paragraphs = _paragraphs(blocks)
         lines: dict[Role, list[str]] = {_SIGNATURE: [], _DATE: []}
@@ -223,6 +227,7 @@ class _Pen:
             yield from self.plain(position, paragraph, "", f"{space}{indent}")
 
     def text(self, position: int, paragraph: Paragraph, direct: str) -> _Pieces:
+        """A paragraph of text, or a heading."""
         if paragraph.depth:
             return self.heading(position, paragraph, direct)
         if paragraph.role is Role.POINT:
@@ -233,6 +238,7 @@ class _Pen:
         return self.plain(position, paragraph, "", direct)
 
     def heading(self, position: int, paragraph: Paragraph, direct: str) -> _Pieces:
+        """A heading with its bookmark, and the text that follows it in the same paragraph."""
         self.headings += 1
         text, cut = paragraph.text, paragraph.run_in
         simple = self.all_simple or self.is_simple(text)
@@ -255,6 +261,7 @@ class _Pen:
         return (self.paragraph(key, self.runs(text, cut, run, events), direct),)
 
     def heading_role(self, paragraph: Paragraph) -> Role:
+        """The role that a heading looks like: by its level where the style says so."""
         if self.sheet.by_level and paragraph.level:
             return HEADINGS[min(paragraph.level, len(HEADINGS)) - 1]
         return paragraph.role if paragraph.role in HEADINGS else HEADINGS[min(paragraph.depth, len(HEADINGS)) - 1]
@@ -262,6 +269,7 @@ class _Pen:
     def plain(
         self, position: int, paragraph: Paragraph, key: str, direct: str, lead: int = 0, lead_key: str = LEAD
     ) -> _Pieces:
+        """A paragraph, its first `lead` characters with a face of their own; `key` = its style, "" = its role's."""
         text = paragraph.text
         key = key or paragraph.role
         if self.is_simple(text) and (not lead or self.cuts_simply(text, lead)):  # the same without the general case
@@ -274,6 +282,7 @@ class _Pen:
         return (self.paragraph(key, self.runs(text, lead, lead_key, self.comments(position, len(text))), direct),)
 
     def paragraph(self, key: str, runs: str, direct: str = "") -> str:
+        """A paragraph of these runs."""
         return f"{self.starts[key]}{direct}</w:pPr>{runs}</w:p>"
 
     def runs(self, text: str, lead: int = 0, lead_key: str = "", events: Sequence[_Event] = ()) -> str:
@@ -304,6 +313,7 @@ class _Pen:
         return events
 
     def tables(self, first: int, blocks: Sequence[Block], following: str) -> Iterator[str]:
+        """Tables that follow each other, kept apart."""
         for position, table in enumerate(blocks, first):
             if position != first:  # Word would make one table of two that touch
                 yield self.paragraph(Role.BODY, "")
@@ -313,6 +323,7 @@ class _Pen:
             yield self.paragraph(Role.BODY, "")
 
     def table(self, table: Table) -> str:
+        """A table over the width of the text, its columns alike."""
         rows = table.rows or (("",),)
         columns = max(map(len, rows)) or 1
         width = round(self.sheet.width_pt * TWIPS_PER_PT) // columns

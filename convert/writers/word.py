@@ -59,6 +59,7 @@ def prepare(kit: Kit) -> Skeleton:
 @lru_cache(maxsize=8)
 def _skeleton(style: Style, template: Template | None, comments: bool) -> Skeleton:
     def make() -> bytes:
+        """The skeleton, made with python-docx."""
         from convert.writers.build import build_skeleton
 
         return pack(build_skeleton(style, template, comments=comments))

@@ -78,24 +78,22 @@ def guide_rows(made: datetime) -> Iterator[tuple[str, str, str]]:
     """The rows of 说明: when and with what it was made, then each sheet and column."""
     from convert import __version__
 
-    yield (("本工作簿", "生成时间", _time(made)))
-    yield (("本工作簿", "程序版本", f"成稿 chenggao {__version__}"))
+    yield "本工作簿", "生成时间", _time(made)
+    yield "本工作簿", "程序版本", f"成稿 chenggao {__version__}"
     update = "每次转换后按全部报告重新生成。问题清单中浅黄色的三列由人填写，重新生成时原样保留。"
-    yield (("本工作簿", "怎么更新", update + "别处的改动会随旧文件另存一份，不会被覆盖。"))
-    yield (("本工作簿", "怎么打印", "各表都按 A4 横向、一页宽排好，每页重复表头。"))
+    yield "本工作簿", "怎么更新", update + "别处的改动会随旧文件另存一份，不会被覆盖。"
+    yield "本工作簿", "怎么打印", "各表都按 A4 横向、一页宽排好，每页重复表头。"
     yield (
-        (
-            "本工作簿",
-            "链接",
-            f"相对于本工作簿所在的文件夹，可以一起移走。每张表最多 {SHEET_LINKS:,} 个，再多的行没有链接。",
-        )
+        "本工作簿",
+        "链接",
+        f"相对于本工作簿所在的文件夹，可以一起移走。每张表最多 {SHEET_LINKS:,} 个，再多的行没有链接。",
     )
     for sheet in sheets.SHEETS:
-        yield ((sheet.name, "（整张表）", sheet.about))
+        yield sheet.name, "（整张表）", sheet.about
         for column in sheet.columns:
-            yield ((sheet.name, column.header, column.about))
+            yield sheet.name, column.header, column.about
         if sheet is sheets.MATRIX:
-            yield ((sheet.name, "（其余各列）", "每个主题一列，列名就是主题"))
+            yield sheet.name, "（其余各列）", "每个主题一列，列名就是主题"
 
 
 def _pour(
@@ -111,12 +109,12 @@ def _pour(
     widths = 0
     for number, summary in enumerate(summaries, 1):
         links = rows.links_of(summary)
-        streams["总览"].add(rows.overview_row(number, summary, links))
-        streams["问题清单"].add(rows.problem_rows(totals.problems + 1, summary, links, entries))
-        streams["章节"].add(rows.section_rows(summary, links))
-        streams["校对提示"].add(rows.finding_rows(summary, links))
-        streams["清理记录"].add(rows.change_rows(summary, why))
-        streams["编码"].add(rows.encoding_rows(summary))
+        streams[sheets.OVERVIEW.name].add(rows.overview_row(number, summary, links))
+        streams[sheets.PROBLEMS.name].add(rows.problem_rows(totals.problems + 1, summary, links, entries))
+        streams[sheets.SECTIONS.name].add(rows.section_rows(summary, links))
+        streams[sheets.FINDINGS.name].add(rows.finding_rows(summary, links))
+        streams[sheets.CHANGES.name].add(rows.change_rows(summary, why))
+        streams[sheets.ENCODINGS.name].add(rows.encoding_rows(summary))
         matrix = themes.add(summary, links)
         for name in list(themes.found)[widths:]:
             streams[sheets.MATRIX.name].widen(sheets.theme_column(name))

@@ -115,6 +115,7 @@ def _fill_chart(data: bytes, themes: Sequence[tuple[Value, ...]]) -> bytes:
     """The chart with its values stored beside the references, for programs that show a chart without reckoning."""
 
     def points(place: int) -> bytes:
+        """One column of the values as the chart stores them."""
         texts = [to_xml(fit(str(row[place]))) for row in themes]
         inner = "".join(f'<pt idx="{i}"><v>{text}</v></pt>' for i, text in enumerate(texts))
         return f'<ptCount val="{len(texts)}"/>{inner}'.encode()

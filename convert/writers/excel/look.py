@@ -60,6 +60,7 @@ def register(book: Workbook) -> Styles:
         vertical: str = "center",
         wrap: bool = True,
     ) -> None:
+        """Registers a style, and its variant for text that a program could take for a formula."""
         for quoted in (False, True):
             cell = WriteOnlyCell(sheet)
             cell.font = font
